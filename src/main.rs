@@ -1,1 +1,3 @@
+//! cpsync: argv -> run -> exit code.
+
 fn main() {}

@@ -1,0 +1,102 @@
+//! cpsync.toml -> a checked [`Config`]: every problem at once, with line and column.
+//!
+//! `file` finds and reads the text, `reader` walks it with positions, each section's file turns its
+//! part into types. Each side of the program reads its own section only.
+
+pub mod counterpoint;
+pub mod inventory;
+pub mod items;
+pub mod magento2;
+pub mod secret;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use counterpoint::{Counterpoint, Encryption, Login, Server};
+pub use inventory::{
+    BackorderRule, Figure, Inventory, Locations, Source, ThresholdUse, WhenUnreadable,
+};
+pub use items::{
+    AttributeKind, AttributeRule, AttributeSource, Condition, DimensionRule, FlagColumn, Items,
+    MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
+    ZeroPrice,
+};
+pub use magento2::{Auth, Bulk, Magento2};
+pub use secret::Secret;
+
+/// A whole, checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file it came from.
+    pub path: PathBuf,
+    /// The POS side.
+    pub counterpoint: Counterpoint,
+    /// Where cpsync keeps what it knows between runs.
+    pub state: State,
+    /// The web stores, in the file's order; at least one, names unique.
+    pub stores: Vec<Store>,
+}
+
+/// `[state]`
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The SQLite file; relative paths are taken from the configuration file's folder.
+    pub path: PathBuf,
+    /// How long run history is kept.
+    pub keep_history: Duration,
+}
+
+/// `[stores.NAME]`
+#[derive(Clone, Debug)]
+pub struct Store {
+    /// The name used on the command line and in the state file.
+    pub name: String,
+    /// Its software, with the settings of its adapter.
+    pub platform: Platform,
+    /// The zone that the store shows times in (special price dates).
+    pub time_zone: chrono_tz::Tz,
+    /// Rules of the `items` task.
+    pub items: Items,
+    /// Rules of the `inventory` task.
+    pub inventory: Inventory,
+    /// When a pass stops itself.
+    pub guard: Guard,
+    /// How failed records are tried again.
+    pub retry: Retry,
+}
+
+/// A store's software.
+#[derive(Clone, Debug)]
+pub enum Platform {
+    /// Magento 2 / Adobe Commerce, REST.
+    Magento2(Magento2),
+}
+
+/// `[stores.NAME.guard]`: a pass that would change more than this stops before any write.
+#[derive(Clone, Copy, Debug)]
+pub struct Guard {
+    /// Share of the online products that one `items` pass may disable, in percent.
+    pub disable_percent: u32,
+    /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
+    pub zero_percent: u32,
+    /// Up to this many records no guard looks at the share.
+    pub at_least: u32,
+}
+
+/// `[stores.NAME.retry]`
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// Attempts before a job is dead.
+    pub attempts: u32,
+    /// Wait after the first failure; doubles with each further one, with jitter.
+    pub first_wait: Duration,
+    /// Longest wait.
+    pub longest_wait: Duration,
+}
+
+impl Config {
+    /// The store of this name.
+    pub fn store(&self, name: &str) -> Option<&Store> {
+        self.stores.iter().find(|store| store.name == name)
+    }
+}

@@ -1,0 +1,1 @@
+//! The POS side: connection, statements, rows <-> model.

@@ -1,0 +1,1 @@
+//! Pure rules: Counterpoint records -> web records.

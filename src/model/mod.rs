@@ -1,0 +1,22 @@
+//! Nouns without I/O: what both sides of the flow speak about.
+//!
+//! `counterpoint` fills [`Item`] and [`Family`], `mapper` turns them into [`Product`] and
+//! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
+
+pub mod family;
+pub mod item;
+pub mod key;
+pub mod order;
+pub mod product;
+pub mod quantity;
+pub mod stock;
+pub mod value;
+
+pub use family::Family;
+pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit};
+pub use key::{ItemNo, ProductKey, Sku};
+pub use order::OpenLine;
+pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
+pub use quantity::Quantity;
+pub use stock::{Backorders, StockLevel, StockSettings};
+pub use value::Value;

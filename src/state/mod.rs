@@ -1,0 +1,1 @@
+//! What cpsync knows between runs: one local SQLite file.

@@ -1,0 +1,1 @@
+//! A store that only notes what would be sent.

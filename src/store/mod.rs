@@ -1,0 +1,145 @@
+//! The web side: what a store can be asked to do, whatever its platform.
+//!
+//! `task` speaks to [`Store`] only; one folder a platform speaks its protocol. Opening a store makes
+//! no request: a pass that finds nothing to send never touches it (law 2).
+
+pub mod dry_run;
+pub mod fault;
+pub mod http;
+pub mod magento2;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use fault::{Exchange, Fault, FaultKind};
+
+use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+
+/// One web store.
+///
+/// An outer `Err` means that the call as a whole failed and nothing is known of single records: the
+/// pass ends, or goes on later, by [`FaultKind`]. Outcomes are keyed, never paired by position, and
+/// hold every key that was asked. Every `put_*` is idempotent: repeating it with the same content
+/// ends in the same store; after an ambiguous write (time-out, lost answer) the adapter reads back
+/// by key and adopts what it finds. Empty input makes no request.
+pub trait Store {
+    /// What the platform can do; may change within a run (bulk falls back to single calls).
+    fn capabilities(&self) -> Capabilities;
+
+    /// Reads the products that exist under these SKUs, in the store's own spelling; unknown SKUs
+    /// are left out. Used before creations, to adopt, and to show the old values in a dry run.
+    fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault>;
+
+    /// Reads the option labels of a select attribute, cached for the run. `Rejected` when the store
+    /// has no such attribute, or it is not one with options.
+    fn find_options(&mut self, attribute: &str) -> Result<Vec<String>, Fault>;
+
+    /// Adds options to a select attribute. A label that exists already, also in other case, is
+    /// success.
+    fn put_options(
+        &mut self,
+        attribute: &str,
+        labels: &[String],
+    ) -> Result<Outcomes<String, ()>, Fault>;
+
+    /// Creates, updates or renames products. Children come in an earlier call than their parents.
+    /// At most [`Capabilities::product_batch`] at once. The outcome holds the store's id of the
+    /// product and the url key that it took (a clash is resolved by a suffix).
+    fn put_products(
+        &mut self,
+        changes: &[ProductChange],
+    ) -> Result<Outcomes<ProductKey, StoreProductId>, Fault>;
+
+    /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
+    fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+}
+
+/// What became of each record of a call.
+pub type Outcomes<K, T> = Vec<(K, Result<T, Fault>)>;
+
+/// Differences between platforms, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// Most products that one `put_products` call should be given just now.
+    pub product_batch: usize,
+    /// Most stock levels of one `put_stock` call.
+    pub stock_batch: usize,
+    /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
+    /// taken off the number that a push overwrites (WooCommerce, Magento 1).
+    pub reserves_stock: bool,
+    /// Whether a parent's price is computed by the store (Magento 2), or is to be sent.
+    pub computes_parent_price: bool,
+    /// Whether a configurable's children can be linked at all (not by Magento 1's core API).
+    pub links_configurables: bool,
+}
+
+/// What is to happen to one product.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProductChange {
+    /// The whole product as it should be.
+    pub product: Product,
+    /// What of it to send.
+    pub action: Action,
+}
+
+/// What of a product to send.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Make it, with its creation data. The store has no product of this SKU, as far as a read just
+    /// before tells.
+    Create,
+    /// Send these fields of a product that exists; `children` and `members` by difference.
+    Update {
+        /// The store's id, where known.
+        id: Option<StoreProductId>,
+        /// The SKU that the store holds it under; differs from the product's own for a rename.
+        held_as: Sku,
+        /// The fields to send.
+        fields: BTreeSet<Field>,
+        /// Linked SKUs to add to a composite; links that exist already are success.
+        link: Vec<Sku>,
+        /// Linked SKUs to take off a composite; links that do not exist are success.
+        unlink: Vec<Sku>,
+    },
+}
+
+/// The store's own identity of a product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreProductId {
+    /// The store's id as text; empty where the platform tells none.
+    pub id: String,
+    /// The url key that the product took; `None` when unchanged or not told.
+    pub url_key: Option<String>,
+}
+
+/// A product as the store holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreProduct {
+    /// In the store's spelling.
+    pub sku: Sku,
+    /// The store's id.
+    pub id: StoreProductId,
+    /// The store's word for its kind (`simple`, `configurable`, ...).
+    pub kind: String,
+    /// Its fields in the form of [`crate::model::Content`]'s text; those the platform tells.
+    pub fields: BTreeMap<Field, String>,
+}
+
+/// What is to happen to one product's stock.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StockChange {
+    /// The stock as it should be.
+    pub level: StockLevel,
+    /// Whether [`StockLevel::settings`] are to be sent (for a composite: its in-stock flag).
+    pub settings: bool,
+    /// Whether the quantities are to be sent.
+    pub quantities: bool,
+}
+
+/// Opens the store that the configuration describes.
+pub fn open(config: &crate::config::Store) -> anyhow::Result<Box<dyn Store>> {
+    match &config.platform {
+        crate::config::Platform::Magento2(settings) => {
+            Ok(Box::new(magento2::Magento2::open(&config.name, settings)?))
+        }
+    }
+}

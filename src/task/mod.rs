@@ -1,0 +1,1 @@
+//! What a pass does; one file a task.

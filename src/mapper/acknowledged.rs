@@ -68,3 +68,59 @@ fn digest(text: &str) -> String {
         hex
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::mapper::fixture::{dec, item, store, with_rules};
+    use crate::model::{Axis, Family, Member, Sku};
+
+    #[test]
+    fn a_product_equals_its_own_marks_and_one_edit_is_one_field() {
+        let head = item("A");
+        let family = Family { root: head.no.clone(), head: Some(head), members: Vec::new() };
+        let open = crate::mapper::availability::OpenLines::default();
+        let store = store();
+        let mut mapped = with_rules(&store, &open, |rules| crate::mapper::map(&family, rules));
+        let mut product = mapped.products.remove(0);
+        let marks: Marks = product
+            .fields
+            .iter()
+            .map(|(field, content)| (field.to_string(), mark(content)))
+            .collect();
+        assert!(changed(&product, &marks).is_empty());
+        let long = Content::Text("x".repeat(500));
+        product.fields.insert(Field::Description, long);
+        assert_eq!(changed(&product, &marks), [Field::Description].into());
+    }
+
+    #[test]
+    fn equal_content_has_an_equal_mark() {
+        let number = |text: &str| mark(&Content::Number(dec(text)));
+        assert_eq!(number("1.5000"), number("1.5"));
+        assert_ne!(number("1.5"), mark(&Content::Number(Decimal::TWO)));
+        let axes = |label: &str| {
+            mark(&Content::Axes(vec![Axis {
+                attribute: "size".into(),
+                labels: vec![label.into()],
+            }]))
+        };
+        assert_eq!(axes("S"), axes("M"), "labels come and go with the children");
+        assert_ne!(mark(&Content::Text("y".repeat(61))), mark(&Content::Text("y".repeat(62))));
+    }
+
+    #[test]
+    fn links_are_told_as_a_list_and_long_texts_not_at_all() {
+        let members = vec![Member { sku: Sku("A, B".into()), position: 1 }];
+        let marks = Marks::from([
+            ("children".to_owned(), mark(&Content::Links(members))),
+            ("description".to_owned(), mark(&Content::Text("z".repeat(99)))),
+            ("name".to_owned(), mark(&Content::Text("Short".into()))),
+        ]);
+        assert_eq!(links(&marks, &Field::Children), ["A, B"]);
+        assert_eq!(readable(&marks, &Field::Description), None);
+        assert_eq!(readable(&marks, &Field::Name).as_deref(), Some("Short"));
+    }
+}

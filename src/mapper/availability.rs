@@ -158,16 +158,21 @@ fn figure(quantity: &Quantity, inventory: &Inventory) -> Decimal {
 /// to 0; nothing is left below 0.
 fn adjusted(mut sources: Vec<(String, Decimal)>, adjustment: Decimal) -> Vec<(String, Decimal)> {
     if let Some((_, first)) = sources.first_mut() {
-        *first += adjustment.max(Decimal::ZERO);
+        *first += not_negative(adjustment);
     }
-    let mut owed = (-adjustment).max(Decimal::ZERO);
+    let mut owed = not_negative(-adjustment);
     for (_, quantity) in &mut sources {
-        *quantity = (*quantity).max(Decimal::ZERO);
+        *quantity = not_negative(*quantity);
         let taken = owed.min(*quantity);
         *quantity -= taken;
         owed -= taken;
     }
     sources
+}
+
+/// At least 0; a `Decimal` knows a negative zero, which would read as another quantity.
+fn not_negative(quantity: Decimal) -> Decimal {
+    if quantity > Decimal::ZERO { quantity } else { Decimal::ZERO }
 }
 
 fn threshold(item: &Item, inventory: &Inventory) -> Decimal {
@@ -201,5 +206,186 @@ fn stock_record(key: &ProductKey) -> ProductKey {
     match key {
         ProductKey::Unit(item, _) => ProductKey::Item(item.clone()),
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{BackorderRule, FlagColumn, Store};
+    use crate::mapper::fixture::{dec, item, item_key, store, unit, with_rules};
+    use crate::model::{ItemNo, Shape, Value, Visibility};
+
+    fn quantity() -> Quantity {
+        Quantity {
+            on_hand: dec("20"),
+            committed: dec("5"),
+            on_backorder: dec("2"),
+            on_special_order: dec("1"),
+            on_transfer_in: dec("4"),
+        }
+    }
+
+    fn level_of(item: &Item, key: &ProductKey, store: &Store, open: Vec<OpenLine>) -> StockLevel {
+        let draft = Draft {
+            item,
+            head: item,
+            fallback: None,
+            cell: None,
+            shape: Shape::Simple,
+            visibility: Visibility::Both,
+        };
+        let open = OpenLines::new(open);
+        with_rules(store, &open, |rules| level(&draft, key, &Sku("S".into()), rules))
+    }
+
+    fn sellable(store: &Store, item: &Item) -> Decimal {
+        level_of(item, &item_key("A"), store, Vec::new()).quantities[0].1
+    }
+
+    fn stocked() -> Item {
+        Item { quantities: vec![("MAIN".into(), quantity())], ..item("A") }
+    }
+
+    #[test]
+    fn the_sum_takes_the_terms_that_are_configured() {
+        for (figure, backorder, special, transfer, threshold, expected) in [
+            (Figure::Available, false, false, false, "0", "15"),
+            (Figure::OnHand, false, false, false, "0", "20"),
+            (Figure::Available, true, false, false, "0", "13"),
+            (Figure::Available, true, true, false, "0", "12"),
+            (Figure::Available, true, true, true, "0", "16"),
+            (Figure::OnHand, false, false, true, "3", "21"),
+            (Figure::Available, false, false, false, "100", "0"),
+        ] {
+            let mut store = store();
+            let rules = &mut store.inventory;
+            rules.figure = figure;
+            rules.subtract_backorder = backorder;
+            rules.subtract_special_order = special;
+            rules.add_transfer_in = transfer;
+            rules.threshold = dec(threshold);
+            assert_eq!(sellable(&store, &stocked()), dec(expected), "{:?}", store.inventory);
+        }
+    }
+
+    #[test]
+    fn the_items_own_threshold_overrides_even_with_zero() {
+        let mut store = store();
+        store.inventory.threshold = dec("5");
+        store.inventory.threshold_column = Some("USER_MIN".into());
+        let mut item = stocked();
+        assert_eq!(sellable(&store, &item), dec("10"));
+        for (own, expected) in [("0", "15"), ("7", "8")] {
+            item.columns.insert("USER_MIN".into(), Value::Number(dec(own)));
+            assert_eq!(sellable(&store, &item), dec(expected));
+        }
+    }
+
+    #[test]
+    fn a_threshold_can_be_the_stores_to_keep() {
+        let mut store = store();
+        store.inventory.threshold = dec("15");
+        store.inventory.threshold_use = ThresholdUse::OutOfStockAt;
+        let level = level_of(&stocked(), &item_key("A"), &store, Vec::new());
+        assert_eq!(level.quantities, [("default".to_owned(), dec("15"))]);
+        assert_eq!(level.settings.out_of_stock_at, Some(dec("15")));
+        assert!(!level.in_stock, "sold out at 15");
+    }
+
+    #[test]
+    fn a_reduction_is_taken_off_once_over_all_sources() {
+        let sources = [("one", "-3"), ("two", "4"), ("three", "10")]
+            .map(|(code, quantity)| (code.to_owned(), dec(quantity)))
+            .to_vec();
+        let quantities = |adjustment| {
+            adjusted(sources.clone(), dec(adjustment))
+                .into_iter()
+                .map(|(_, q)| q.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(quantities("0"), ["0", "4", "10"]);
+        assert_eq!(quantities("-6"), ["0", "0", "8"]);
+        assert_eq!(quantities("-99"), ["0", "0", "0"]);
+        assert_eq!(quantities("5"), ["2", "4", "10"]);
+    }
+
+    #[test]
+    fn alternate_units_are_whole_and_the_stocking_unit_keeps_fractions() {
+        let mut store = store();
+        store.inventory.figure = Figure::OnHand;
+        let mut item = Item { units: vec![unit('1', "COIL", "6")], ..stocked() };
+        item.quantities[0].1.on_hand = dec("20.75");
+        let unit = |unit| ProductKey::Unit(ItemNo("A".into()), unit);
+        let sold = |key| level_of(&item, &key, &store, Vec::new()).quantities[0].1;
+        assert_eq!(sold(unit('1')), dec("3"));
+        assert_eq!(sold(unit('0')), dec("20.75"));
+    }
+
+    #[test]
+    fn open_lines_count_as_the_store_and_the_figure_demand() {
+        let line = |store: &str, committed, posted| OpenLine {
+            key: item_key("A"),
+            store: store.into(),
+            open: dec("3"),
+            committed,
+            posted,
+        };
+        for (figure, store_name, committed, posted, reserves, expected) in [
+            (Figure::Available, "main", false, false, true, "0"),
+            (Figure::Available, "main", true, false, true, "3"),
+            (Figure::Available, "other", false, false, true, "-3"),
+            (Figure::Available, "other", true, false, true, "0"),
+            (Figure::OnHand, "main", true, false, true, "0"),
+            (Figure::OnHand, "main", true, true, true, "3"),
+            (Figure::OnHand, "other", true, false, true, "-3"),
+            (Figure::Available, "main", false, false, false, "-3"),
+            (Figure::Available, "main", true, false, false, "0"),
+        ] {
+            let mut config = store();
+            config.inventory.figure = figure;
+            let open = OpenLines::new(vec![line(store_name, committed, posted)]);
+            let adjustment = with_rules(&config, &open, |rules| {
+                open.adjustment(&item_key("A"), &Rules { reserves_stock: reserves, ..*rules })
+            });
+            let case = format!("{figure:?} {store_name} {committed} {posted} {reserves}");
+            assert_eq!(adjustment, dec(expected), "{case}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_counted_is_always_in_stock_unless_archived() {
+        let mut store = store();
+        let flag = |column: &str| FlagColumn {
+            column: column.into(),
+            yes: vec!["Y".into()],
+            blank: false,
+        };
+        store.inventory.always_in_stock = Some(flag("USER_ALWAYS"));
+        store.items.web_archive = Some(flag("USER_ARCHIVE"));
+        let service = Item { inventory: false, quantities: Vec::new(), ..stocked() };
+        let mut always = stocked();
+        always.columns.insert("USER_ALWAYS".into(), Value::Text("y".into()));
+        for mut item in [service, always] {
+            let level = level_of(&item, &item_key("A"), &store, Vec::new());
+            assert!(level.in_stock && !level.settings.managed && level.quantities.is_empty());
+            item.columns.insert("USER_ARCHIVE".into(), Value::Text("Y".into()));
+            let level = level_of(&item, &item_key("A"), &store, Vec::new());
+            assert!(!level.in_stock && level.settings.managed);
+            assert_eq!(level.quantities, [("default".to_owned(), Decimal::ZERO)]);
+        }
+    }
+
+    #[test]
+    fn an_empty_shelf_with_backorders_is_in_stock() {
+        let mut store = store();
+        let map = [("B".to_owned(), Backorders::Allow)].into();
+        store.inventory.backorders =
+            BackorderRule { default: Backorders::None, column: Some(("USER_BO".into(), map)) };
+        let mut item = Item { quantities: vec![("MAIN".into(), Quantity::default())], ..stocked() };
+        assert!(!level_of(&item, &item_key("A"), &store, Vec::new()).in_stock);
+        item.columns.insert("USER_BO".into(), Value::Text("b".into()));
+        let level = level_of(&item, &item_key("A"), &store, Vec::new());
+        assert!(level.in_stock && level.settings.backorders == Backorders::Allow);
     }
 }

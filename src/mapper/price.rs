@@ -105,3 +105,62 @@ fn positive(price: Option<Decimal>, rule: &PriceRule) -> Option<Decimal> {
         })
         .filter(|price| *price > Decimal::ZERO)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapper::fixture::{dec, item, item_key, price, store, unit};
+    use crate::model::ItemNo;
+
+    fn rule() -> PriceRule {
+        PriceRule { location: Some("OUTLET".into()), ..store().items.price }
+    }
+
+    #[test]
+    fn the_most_specific_row_that_has_the_column_decides() {
+        let red = ["RED", "*", "*"];
+        let key = ProductKey::Cell(ItemNo("A".into()), red.map(str::to_owned));
+        let at = |price: Price, location: &str| Price { location: location.into(), ..price };
+        let rows = [
+            at(price(["*"; 3], None, Some("4")), "*"),
+            at(price(["*"; 3], None, Some("3")), "outlet"),
+            at(price(red, None, Some("2")), "*"),
+            at(price(red, None, Some("1")), "OUTLET"),
+        ];
+        for count in 0..=rows.len() {
+            let item = Item { prices: rows[..count].to_vec(), ..item("A") };
+            let expected = ["10", "4", "3", "2", "1"][count];
+            assert_eq!(prices(&item, &key, &rule()).price, Some(dec(expected)), "{count} rows");
+        }
+        let mut rows = rows.to_vec();
+        rows[3].levels[0] = None;
+        let item = Item { prices: rows, ..item("A") };
+        assert_eq!(prices(&item, &key, &rule()).price, Some(dec("2")), "NULL inherits");
+    }
+
+    #[test]
+    fn a_higher_regular_price_makes_the_selling_price_special() {
+        for (regular, level, expected, special) in [
+            (Some("12"), Some("10"), Some("12"), Some("10")),
+            (Some("10"), Some("10"), Some("10"), None),
+            (Some("8"), Some("10"), Some("10"), None),
+            (None, Some("10"), Some("10"), None),
+            (Some("12"), Some("0"), None, None),
+            (None, Some("10.005"), Some("10.01"), None),
+            (Some("12"), Some("0.001"), None, None),
+        ] {
+            let item = Item { prices: vec![price(["*"; 3], regular, level)], ..item("A") };
+            let expected = Prices { price: expected.map(dec), special: special.map(dec) };
+            assert_eq!(prices(&item, &item_key("A"), &rule()), expected, "{regular:?} {level:?}");
+        }
+    }
+
+    #[test]
+    fn a_unit_without_its_own_price_is_worth_its_stocking_units() {
+        let mut item = Item { units: vec![unit('2', "BOX", "12")], ..item("A") };
+        let key = ProductKey::Unit(ItemNo("A".into()), '2');
+        assert_eq!(prices(&item, &key, &rule()).price, Some(dec("120")));
+        item.prices[0].units[1].1 = Some(dec("99.5"));
+        assert_eq!(prices(&item, &key, &rule()).price, Some(dec("99.5")));
+    }
+}

@@ -139,7 +139,17 @@ impl Config {
 
     /// Reads a file.
     pub fn read(path: &Path, variables: &Variables, secrets: Secrets) -> Result<Loaded, Invalid> {
-        read::read(path, &file::text(path)?, variables, secrets)
+        Self::parse(path, &file::text(path)?, variables, secrets)
+    }
+
+    /// Reads the text that stands, or is to stand, in a file.
+    pub fn parse(
+        path: &Path,
+        text: &str,
+        variables: &Variables,
+        secrets: Secrets,
+    ) -> Result<Loaded, Invalid> {
+        read::read(path, text, variables, secrets)
     }
 
     /// The store of this name.

@@ -25,6 +25,11 @@ impl Output {
         Self(Arc::new(Mutex::new(Target::Kept(Vec::new()))))
     }
 
+    /// Writes a message; where it cannot be written, nobody can be told that either.
+    pub fn say(&mut self, text: &str) {
+        self.write_all(text.as_bytes()).and_then(|()| self.flush()).ok();
+    }
+
     /// Takes what was kept since the last call; empty for a stream.
     pub fn take(&self) -> String {
         match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {

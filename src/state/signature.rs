@@ -39,6 +39,17 @@ impl State {
         })
     }
 
+    /// Reads one record's signature; `None` = it is not in the listing of the last pass.
+    pub fn signature(&self, store: &str, task: &str, key: &str) -> Result<Option<Signature>> {
+        self.database.one(query!("signature_get"), [store, task, key], |row| {
+            Ok(Signature {
+                root: row.get("root")?,
+                version: row.get("version")?,
+                online: row.get("online")?,
+            })
+        })
+    }
+
     fn count_signatures(&self, store: &str, task: &str) -> Result<u32> {
         let count =
             self.database.one(query!("signature_count"), [store, task], |row| row.get("count"))?;

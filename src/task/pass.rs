@@ -1,5 +1,6 @@
 //! One run of one task for one store: everything that a task works with.
 
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -21,7 +22,7 @@ pub struct Pass<'a> {
     /// The web side; no request has been made yet.
     pub web: &'a mut dyn Store,
     /// What is known from earlier passes; in a dry run a copy.
-    pub state: &'a mut State,
+    pub state: Rc<State>,
     /// Who watches.
     pub report: &'a mut Report,
     /// What was asked for.

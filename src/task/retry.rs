@@ -8,12 +8,12 @@ use crate::config::Retry;
 ///
 /// The wait doubles from the first to the longest, with up to a fifth of jitter so that a thousand
 /// records that failed together do not come back together.
-pub fn next_try(rule: &Retry, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn next_try(rule: &Retry, attempts: u32, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (attempts < rule.attempts).then(|| now + wait(rule, attempts))
 }
 
 /// The wait after `attempts` failures of a record that must never be given up.
-pub fn wait(rule: &Retry, attempts: u32) -> TimeDelta {
+pub(super) fn wait(rule: &Retry, attempts: u32) -> TimeDelta {
     let doublings = attempts.saturating_sub(1).min(20);
     let wait = rule.first_wait.saturating_mul(1 << doublings).min(rule.longest_wait);
     let jitter = wait.as_secs() / 5;

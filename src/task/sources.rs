@@ -3,7 +3,7 @@
 use super::Pass;
 
 /// Each source of the store with its locations; an unknown location or group is an error.
-pub fn resolve(pass: &mut Pass) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+pub(super) fn resolve(pass: &mut Pass) -> anyhow::Result<Vec<(String, Vec<String>)>> {
     let mut resolved = Vec::new();
     for source in &pass.store.inventory.sources {
         let locations = pass.counterpoint.locations(&source.locations)?;

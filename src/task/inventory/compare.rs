@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::acknowledge::{self, QUANTITY, SETTINGS, sellable};
 use super::TASK;
+use super::acknowledge::{self, QUANTITY, SETTINGS, sellable};
 use crate::model::StockLevel;
 use crate::report::Event;
 use crate::state::{JobFilter, JobState};
@@ -11,7 +11,7 @@ use crate::store::StockChange;
 use crate::task::{Pass, Stop, Which, guard};
 
 /// What the store confirmed, by product key.
-pub struct Confirmed {
+pub(super) struct Confirmed {
     quantity: HashMap<String, String>,
     settings: HashMap<String, String>,
     /// Products that failed and are not due yet.
@@ -22,7 +22,7 @@ pub struct Confirmed {
 
 /// What is to be sent, and what it would do to the shop as a whole.
 #[derive(Default)]
-pub struct Differences {
+pub(super) struct Differences {
     /// The changes, in the listing's order.
     pub changes: Vec<StockChange>,
     /// Products that had stock and would have none.
@@ -33,7 +33,7 @@ pub struct Differences {
 
 impl Confirmed {
     /// Reads what earlier passes were told.
-    pub fn read(pass: &Pass) -> anyhow::Result<Self> {
+    pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
         let store = &pass.store.name;
         let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
         let waiting = pass.state.jobs(&filter)?;
@@ -52,7 +52,7 @@ impl Confirmed {
     }
 
     /// What of the level the store has not confirmed; `None` = nothing, or it is not due yet.
-    pub fn difference(&self, level: StockLevel) -> Option<StockChange> {
+    pub(super) fn difference(&self, level: StockLevel) -> Option<StockChange> {
         let key = level.key.to_string();
         if self.waiting.get(&key).is_some_and(|due| *due > self.now) {
             return None;
@@ -71,14 +71,14 @@ impl Confirmed {
     }
 
     /// The texts confirmed of a product, for the report.
-    pub fn texts(&self, key: &str) -> (Option<&String>, Option<&String>) {
+    pub(super) fn texts(&self, key: &str) -> (Option<&String>, Option<&String>) {
         (self.quantity.get(key), self.settings.get(key))
     }
 }
 
 impl Differences {
     /// Takes one level in.
-    pub fn add(&mut self, level: StockLevel, confirmed: &Confirmed) {
+    pub(super) fn add(&mut self, level: StockLevel, confirmed: &Confirmed) {
         if confirmed.stocked(&level.key.to_string()) {
             self.stocked += 1;
             let now = acknowledge::quantity(&level);
@@ -88,7 +88,7 @@ impl Differences {
     }
 
     /// Stops the pass before any write when too many products would lose all their stock.
-    pub fn guard(&self, pass: &Pass) -> Result<(), Stop> {
+    pub(super) fn guard(&self, pass: &Pass) -> Result<(), Stop> {
         if pass.selection.allow_mass_change {
             return Ok(());
         }
@@ -98,8 +98,10 @@ impl Differences {
 }
 
 /// Tells of a product whose stock could not be read.
-pub fn unknown(pass: &mut Pass, key: String) -> anyhow::Result<()> {
-    log::warn!("{key}: it has no stock record at the configured locations; its stock is left alone");
+pub(super) fn unknown(pass: &mut Pass, key: String) -> anyhow::Result<()> {
+    log::warn!(
+        "{key}: it has no stock record at the configured locations; its stock is left alone"
+    );
     let message = "no stock record at the configured locations; its stock is left alone".into();
     pass.report.event(&Event::Warning { key: Some(key), message })
 }

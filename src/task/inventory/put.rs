@@ -10,10 +10,10 @@ use crate::state::{Failure, JobKey};
 use crate::store::{Fault, FaultKind, StockChange};
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
 use crate::task::items::{self, FIELDS, PRODUCT};
-use crate::task::{Pass, retry};
+use crate::task::{Pass, exchange, retry};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
-pub fn run(
+pub(super) fn run(
     pass: &mut Pass,
     mut changes: Vec<StockChange>,
     summary: &mut Summary,
@@ -86,7 +86,10 @@ fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     let key = change.level.key.to_string();
     let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
-    log::warn!("{}: the store has no such product any more; `items` makes it anew", change.level.sku);
+    log::warn!(
+        "{}: the store has no such product any more; `items` makes it anew",
+        change.level.sku
+    );
     pass.state
         .write(|writer| {
             writer.remove_binding(store, PRODUCT, &key)?;
@@ -116,7 +119,7 @@ fn fail(
     let failure = Failure {
         cause: fault.message.clone(),
         message: fault.message.clone(),
-        exchange: fault.exchange.map(Into::into),
+        exchange: fault.exchange.map(exchange::kept),
         due_at: Some(next.timestamp()),
         count_attempt,
     };
@@ -132,7 +135,11 @@ fn fail(
     summary.failed += 1;
     let key = change.level.key.to_string().replace('\t', " ");
     let sku = Some(change.level.sku.0.clone());
-    log::warn!("{key}: {} (attempt {attempt}, next {})", failure.message, next.format("%F %H:%M UTC"));
+    log::warn!(
+        "{key}: {} (attempt {attempt}, next {})",
+        failure.message,
+        next.format("%F %H:%M UTC")
+    );
     let message = failure.message;
     pass.report.event(&Event::Failed { key, sku, message, attempt, next: Some(next) })
 }

@@ -11,7 +11,7 @@ use crate::task::Pass;
 /// The roots that the named items belong to, queued unless `--now`.
 ///
 /// An item that Counterpoint does not know is still a root: its products are withdrawn.
-pub fn roots(
+pub(super) fn roots(
     pass: &mut Pass,
     asked: &[ItemNo],
     summary: &mut Summary,

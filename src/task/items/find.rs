@@ -33,7 +33,7 @@ struct Found {
 }
 
 /// Fills the queue with every root whose items changed, came or went.
-pub fn run(pass: &mut Pass, summary: &mut Summary) -> anyhow::Result<()> {
+pub(super) fn run(pass: &mut Pass, summary: &mut Summary) -> anyhow::Result<()> {
     let listed = pass.counterpoint.list_items(&pass.store.items)?;
     summary.listed = listed.len() as u64;
     let known = pass.state.signatures(&pass.store.name, TASK)?;

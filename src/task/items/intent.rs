@@ -17,14 +17,15 @@ use crate::store::StoreProduct;
 use crate::task::Pass;
 
 /// Decides for every new product whether it is made or adopted, and writes the intents.
-pub fn adopt_or_create(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<()> {
+pub(super) fn adopt_or_create(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<()> {
     let new: Vec<usize> = (0..chunk.products.len())
         .filter(|place| chunk.products[*place].step == Step::New)
         .collect();
     if new.is_empty() {
         return Ok(());
     }
-    let skus: Vec<Sku> = new.iter().map(|place| chunk.products[*place].product.sku.clone()).collect();
+    let skus: Vec<Sku> =
+        new.iter().map(|place| chunk.products[*place].product.sku.clone()).collect();
     let there: HashMap<String, StoreProduct> = pass
         .web
         .find_products(&skus)
@@ -105,7 +106,8 @@ fn binding(planned: &Planned) -> Binding {
 /// Two records of Counterpoint must not share a product. A product that was withdrawn gives its SKU
 /// up: a barcode may have moved on.
 fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<Failed>> {
-    let other = pass.state.binding_of_sku(&pass.store.name, PRODUCT, planned.product.sku.as_str())?;
+    let other =
+        pass.state.binding_of_sku(&pass.store.name, PRODUCT, planned.product.sku.as_str())?;
     let key = planned.product.key.to_string();
     Ok(other.filter(|other| other.key != key && other.online).map(|other| {
         Failed::because(

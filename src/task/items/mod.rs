@@ -3,6 +3,7 @@
 //! Listing -> compare with signatures -> queue of keys -> read fresh -> map -> put -> acknowledge.
 
 mod asked;
+mod bulks;
 mod find;
 mod intent;
 mod options;

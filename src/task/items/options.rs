@@ -13,7 +13,7 @@ use crate::task::Pass;
 
 /// The labels that each attribute has at the store, lower case, as far as this pass asked.
 #[derive(Default)]
-pub struct Options(HashMap<String, Known>);
+pub(super) struct Options(HashMap<String, Known>);
 
 enum Known {
     Labels(HashSet<String>),
@@ -23,7 +23,7 @@ enum Known {
 impl Options {
     /// Sees to it that every label that is about to be sent exists; products whose labels cannot
     /// be had are failed.
-    pub fn provide(&mut self, pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<()> {
+    pub(super) fn provide(&mut self, pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<()> {
         for (attribute, labels) in needed(chunk) {
             self.look_up(pass, &attribute)?;
             self.make_missing(pass, &attribute, &labels)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 
+use super::bulks::InHand;
 use super::{FIELDS, PRODUCT, withdraw};
 use crate::mapper::acknowledged::{self, Marks};
 use crate::mapper::{Held, Mapped};
@@ -14,15 +15,17 @@ use crate::task::Pass;
 
 /// The families of one chunk on their way to the store.
 #[derive(Default)]
-pub struct Chunk {
+pub(super) struct Chunk {
     /// The jobs, in the queue's order.
     pub jobs: Vec<JobWork>,
     /// Their products, children before parents.
     pub products: Vec<Planned>,
+    /// The roots of the products in the call that is being made.
+    pub in_hand: InHand,
 }
 
 /// A job and what went wrong on the way.
-pub struct JobWork {
+pub(super) struct JobWork {
     /// The job as queued.
     pub job: Job,
     /// Empty when all went well.
@@ -31,7 +34,7 @@ pub struct JobWork {
 
 /// Why a product could not be sent.
 #[derive(Clone, Debug)]
-pub struct Failed {
+pub(super) struct Failed {
     /// The product, unless the whole family is meant.
     pub key: Option<ProductKey>,
     /// Its SKU, where it has one.
@@ -49,7 +52,7 @@ pub struct Failed {
 }
 
 /// A product on its way.
-pub struct Planned {
+pub(super) struct Planned {
     /// Its job's place in the chunk.
     pub job: usize,
     /// The root of its family.
@@ -72,7 +75,7 @@ pub struct Planned {
 
 /// Where a product stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub(super) enum Step {
     /// Never sent, as far as is known.
     New,
     /// To be made.
@@ -88,18 +91,18 @@ pub enum Step {
 }
 
 /// Plans one family's products, and the withdrawal of those that it has no more.
-pub fn family(pass: &Pass, job: &Job, mapped: Mapped, chunk: &mut Chunk) -> anyhow::Result<()> {
+pub(super) fn family(pass: &Pass, job: &Job, mapped: Mapped, chunk: &mut Chunk) -> anyhow::Result<()> {
     let place = chunk.jobs.len();
     let force = matches!(job.reason.as_str(), "asked" | "all");
     let withdrawn = withdraw::products(pass, &job.key.key, &mapped)?;
     chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new() });
     chunk.jobs[place].failures.extend(mapped.held.into_iter().map(Failed::held));
     for product in mapped.products {
-        let planned = known(pass.state, &pass.store.name, job, place, product, force)?;
+        let planned = known(&pass.state, &pass.store.name, job, place, product, force)?;
         chunk.products.push(planned);
     }
     for (product, binding) in withdrawn {
-        let mut planned = known(pass.state, &pass.store.name, job, place, product, force)?;
+        let mut planned = known(&pass.state, &pass.store.name, job, place, product, force)?;
         planned.binding = Some(binding);
         planned.step = Step::Withdraw;
         planned.stock_due = false;
@@ -119,7 +122,9 @@ fn known(
     let key = product.key.to_string();
     let binding = state.binding(store, PRODUCT, &key)?;
     let marks = match state.acknowledged(store, FIELDS, &key)? {
-        Some(text) => serde_json::from_str(&text).context("could not read what the store confirmed")?,
+        Some(text) => {
+            serde_json::from_str(&text).context("could not read what the store confirmed")?
+        }
         None => Marks::new(),
     };
     let made = binding.as_ref().is_some_and(|binding| binding.phase != Phase::Creating);
@@ -144,7 +149,7 @@ impl Planned {
     ///
     /// `still_ours` tells of a linked SKU that it is a withdrawn product of this family: those stay
     /// linked and disabled, which costs no request.
-    pub fn action(&self, still_ours: impl Fn(&str) -> bool) -> Option<Action> {
+    pub(super) fn action(&self, still_ours: impl Fn(&str) -> bool) -> Option<Action> {
         match self.step {
             Step::Create => Some(Action::Create),
             Step::Known | Step::Withdraw => self.update(still_ours),
@@ -204,7 +209,7 @@ impl Planned {
 
 impl Failed {
     /// Held back by the mapping rules.
-    pub fn held(held: Held) -> Self {
+    pub(super) fn held(held: Held) -> Self {
         Self {
             key: held.key,
             sku: None,
@@ -217,7 +222,7 @@ impl Failed {
     }
 
     /// Refused for a reason that a person has to mend.
-    pub fn because(planned: &Planned, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn because(planned: &Planned, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             key: Some(planned.product.key.clone()),
             sku: Some(planned.product.sku.clone()),
@@ -232,7 +237,7 @@ impl Failed {
 
 impl Chunk {
     /// Notes that a product cannot be sent.
-    pub fn fail(&mut self, place: usize, failed: Failed) {
+    pub(super) fn fail(&mut self, place: usize, failed: Failed) {
         let planned = &mut self.products[place];
         planned.step = Step::Failed;
         self.jobs[planned.job].failures.push(failed);

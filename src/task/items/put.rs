@@ -1,6 +1,6 @@
 //! Putting: first the products that stand alone, then the parents over those that exist.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
@@ -13,12 +13,12 @@ use crate::store::{Action, ProductChange, StoreProduct};
 use crate::task::Pass;
 
 /// Puts simple products; `false` when the time was up.
-pub fn leaves(pass: &mut Pass, chunk: &mut Chunk, summary: &mut Summary) -> anyhow::Result<bool> {
+pub(super) fn leaves(pass: &mut Pass, chunk: &mut Chunk, summary: &mut Summary) -> anyhow::Result<bool> {
     put(pass, chunk, summary, false)
 }
 
 /// Puts configurable and grouped products over the children that the store has.
-pub fn composites(
+pub(super) fn composites(
     pass: &mut Pass,
     chunk: &mut Chunk,
     summary: &mut Summary,
@@ -33,7 +33,9 @@ fn link_what_exists(chunk: &mut Chunk) {
         .products
         .iter()
         .filter(|planned| planned.step == Step::Failed)
-        .filter(|planned| planned.binding.as_ref().is_none_or(|binding| binding.phase == Phase::Creating))
+        .filter(|planned| {
+            planned.binding.as_ref().is_none_or(|binding| binding.phase == Phase::Creating)
+        })
         .map(|planned| planned.product.sku.0.clone())
         .collect();
     for place in 0..chunk.products.len() {
@@ -123,6 +125,9 @@ fn put_batch(
     summary: &mut Summary,
 ) -> anyhow::Result<Vec<usize>> {
     let changes: Vec<ProductChange> = batch.iter().map(|(_, change)| change.clone()).collect();
+    let roots: BTreeSet<String> =
+        batch.iter().map(|(place, _)| chunk.products[*place].root.clone()).collect();
+    chunk.in_hand.replace(roots.into_iter().collect());
     let outcomes = pass.web.put_products(&changes).with_context(|| {
         format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
     })?;
@@ -153,7 +158,8 @@ fn olds(
     if skus.is_empty() {
         return Ok(HashMap::new());
     }
-    let found = pass.web.find_products(&skus).context("could not read the store's present values")?;
+    let found =
+        pass.web.find_products(&skus).context("could not read the store's present values")?;
     Ok(found.into_iter().map(|product| (product.sku.clone(), product)).collect())
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::Context;
 
+use super::bulks::{self, InHand};
 use super::plan::{self, Chunk};
 use super::{TASK, intent, options, put, settle, stock};
 use crate::mapper::availability::OpenLines;
@@ -17,11 +18,12 @@ use crate::task::{Pass, sources};
 const CHUNK: usize = 100;
 
 /// Sends the due jobs, or only those of the chosen roots.
-pub fn run(
+pub(super) fn run(
     pass: &mut Pass,
     chosen: Option<&[String]>,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
+    bulks::settle_earlier(pass)?;
     let mut jobs = match chosen {
         Some(roots) if pass.selection.now => {
             roots.iter().map(|root| unqueued(pass, root)).collect::<anyhow::Result<_>>()?
@@ -32,7 +34,8 @@ pub fn run(
     if jobs.is_empty() {
         return Ok(());
     }
-    let limit = pass.selection.limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
+    let limit =
+        pass.selection.limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
     summary.left += jobs.len().saturating_sub(limit) as u64;
     jobs.truncate(limit);
     let mut sender = Sender::new(pass)?;
@@ -84,6 +87,7 @@ struct Sender {
     sources: Vec<(String, Vec<String>)>,
     open: OpenLines,
     options: options::Options,
+    in_hand: InHand,
 }
 
 impl Sender {
@@ -92,6 +96,7 @@ impl Sender {
             sources: sources::resolve(pass)?,
             open: OpenLines::new(pass.state.open_lines()?),
             options: options::Options::default(),
+            in_hand: bulks::watch(pass),
         })
     }
 
@@ -127,7 +132,7 @@ impl Sender {
             open: &self.open,
             reserves_stock: pass.web.capabilities().reserves_stock,
         };
-        let mut chunk = Chunk::default();
+        let mut chunk = Chunk { in_hand: InHand::clone(&self.in_hand), ..Chunk::default() };
         for (job, family) in jobs.iter().zip(&families) {
             plan::family(pass, job, map(family, &rules), &mut chunk)?;
         }

@@ -9,11 +9,11 @@ use crate::model::{Content, Field};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, Phase};
 use crate::store::{Action, Fault, FaultKind, ProductChange, StoreProduct, StoreProductId};
-use crate::task::{Pass, retry};
+use crate::task::{Pass, exchange, retry};
 
 /// Settles one product; `true` when the store does not know it any more and it is to be looked for
 /// again.
-pub fn product(
+pub(super) fn product(
     pass: &mut Pass,
     chunk: &mut Chunk,
     place: usize,
@@ -55,7 +55,7 @@ pub fn product(
 }
 
 /// Drops what is known of products that the store has no more.
-pub fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<()> {
+pub(super) fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<()> {
     for place in places {
         let planned = &mut chunk.products[*place];
         let key = planned.product.key.to_string();
@@ -74,11 +74,13 @@ pub fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::R
 }
 
 /// Ends the chunk's jobs: done, or queued for another try with the reason.
-pub fn jobs(pass: &mut Pass, chunk: &Chunk, summary: &mut Summary) -> anyhow::Result<()> {
+pub(super) fn jobs(pass: &mut Pass, chunk: &Chunk, summary: &mut Summary) -> anyhow::Result<()> {
     for work in &chunk.jobs {
         if work.failures.is_empty() {
             let seen = Some(work.job.change);
-            pass.state.write(|writer| Ok(writer.done(&work.job.key, seen)?)).context("could not end a job")?;
+            pass.state
+                .write(|writer| Ok(writer.done(&work.job.key, seen)?))
+                .context("could not end a job")?;
         } else {
             fail(pass, work, summary)?;
         }
@@ -139,7 +141,7 @@ fn failure(work: &JobWork, due_at: Option<i64>, count_attempt: bool) -> Failure 
     Failure {
         cause: first.map(|failed| failed.message.clone()).unwrap_or_default(),
         message: told.join("\n"),
-        exchange: first.and_then(|failed| failed.exchange.clone()).map(Into::into),
+        exchange: first.and_then(|failed| failed.exchange.clone()).map(exchange::kept),
         due_at,
         count_attempt,
     }
@@ -294,7 +296,7 @@ fn shown(key: &crate::model::ProductKey) -> String {
 
 impl Failed {
     /// The store refused it, or was too busy for it.
-    pub fn fault(planned: &Planned, fault: Fault) -> Self {
+    pub(super) fn fault(planned: &Planned, fault: Fault) -> Self {
         let busy = matches!(fault.kind, FaultKind::Unavailable { .. });
         Self {
             key: Some(planned.product.key.clone()),

@@ -13,7 +13,7 @@ use crate::task::inventory::acknowledge;
 
 /// Sends the stock of products that were just made, and ends their creation; `false` when the time
 /// was up.
-pub fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<bool> {
+pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<bool> {
     let due: Vec<usize> = (0..chunk.products.len())
         .filter(|place| {
             let planned = &chunk.products[*place];
@@ -41,7 +41,8 @@ fn send(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<
         .collect();
     let mut outcomes = HashMap::new();
     if !changes.is_empty() {
-        let sent = pass.web.put_stock(&changes).context("could not send the stock of new products")?;
+        let sent =
+            pass.web.put_stock(&changes).context("could not send the stock of new products")?;
         outcomes.extend(sent);
     }
     for place in places {

@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use super::{PRODUCT, TASK};
 use crate::config::Removed;
 use crate::mapper::{Held, Mapped};
-use crate::model::{
-    Content, Creation, Field, Product, ProductKey, Sku, Visibility,
-};
+use crate::model::{Content, Creation, Field, Product, ProductKey, Sku, Visibility};
 use crate::state::{Binding, Phase};
 use crate::task::Pass;
 
 /// The products of this root that its family does not have any more.
 ///
 /// A held product is left as the store has it, and so is the whole family when it is held.
-pub fn products(
+pub(super) fn products(
     pass: &Pass,
     root: &str,
     mapped: &Mapped,

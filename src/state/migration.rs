@@ -1,4 +1,4 @@
-//! The schema of the state file: sql/state/NNNN_name.sql, applied in order, counted in the file.
+//! The schema of the state file: `sql/state/NNNN_name.sql`, applied in order, counted in the file.
 
 use super::database::Database;
 use super::{Error, ErrorKind, Hooks, Result, query};
@@ -75,4 +75,86 @@ fn identity(database: &Database) -> Result<Identity> {
 /// A count of migrations as SQLite keeps it.
 fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::state::{State, fixture};
+
+    const SECOND: &str = "CREATE TABLE later (name TEXT NOT NULL) STRICT";
+
+    /// The file as this program's successor leaves it, its log included when it is killed.
+    fn update(path: &std::path::Path, migrations: &[&str]) -> Result<()> {
+        apply(&Database::new(Connection::open(path).unwrap(), path), &Hooks::default(), migrations)
+    }
+
+    #[test]
+    fn the_list_is_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state");
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        names.sort();
+        assert_eq!(names.len(), ALL.len());
+        for (place, name) in names.iter().enumerate() {
+            assert!(name.starts_with(&format!("{:04}_", place + 1)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_new_file_gets_every_migration() {
+        let folder = tempfile::tempdir().unwrap();
+        let found = identity(&fixture::open(&folder).database).unwrap();
+        assert_eq!((found.application, found.version), (APPLICATION, number(ALL.len())));
+    }
+
+    #[test]
+    fn an_older_file_gets_what_it_lacks_and_keeps_what_it_has() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let state = fixture::open(&folder);
+        state.write(|w| Ok(w.put_note("main", "n", "kept")?))?;
+        let more: Vec<_> = ALL.iter().copied().chain([SECOND]).collect();
+        update(&fixture::file(&folder), &more)?;
+        assert_eq!(identity(&state.database)?.version, number(more.len()));
+        assert_eq!(state.get_note("main", "n")?.as_deref(), Some("kept"));
+        Ok(())
+    }
+
+    #[test]
+    fn a_migration_that_fails_leaves_the_file_as_it_was() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let state = fixture::open(&folder);
+        let more: Vec<_> = ALL.iter().copied().chain([SECOND, "CREATE TABLE bad"]).collect();
+        assert!(update(&fixture::file(&folder), &more).is_err());
+        assert_eq!(identity(&state.database)?.version, number(ALL.len()));
+        let later = "SELECT count(*) FROM sqlite_schema WHERE name = 'later'";
+        assert_eq!(state.database.one(later, [], |row| row.get(0))?, Some(0));
+        Ok(())
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_and_untouched() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        drop(fixture::open(&folder));
+        let more: Vec<_> = ALL.iter().copied().chain([SECOND]).collect();
+        update(&fixture::file(&folder), &more)?;
+        let before = fixture::contents(folder.path());
+        let newer = ErrorKind::Newer { file: number(more.len()), program: number(ALL.len()) };
+        for opened in [
+            State::open(&fixture::file(&folder), Hooks::default()),
+            State::copy_in_memory(&fixture::file(&folder)),
+        ] {
+            let error = opened.err().expect("refused");
+            assert_eq!(error.kind, newer);
+            assert!(error.message.contains("a newer cpsync wrote it"), "{error}");
+            assert!(error.hint.contains("update cpsync"), "{}", error.hint);
+        }
+        assert!(fixture::contents(folder.path()) == before);
+        Ok(())
+    }
 }

@@ -1,1 +1,124 @@
 //! The POS side: connection, statements, rows <-> model.
+//!
+//! `connection` speaks TDS, `sql` holds the statements of sql/counterpoint, `catalogue` what the site's
+//! database has; `listing`, `family` and `stock` read through them and return nouns of `model`.
+//! Everything here only reads, without locks, so it never blocks the tills.
+
+mod catalogue;
+mod columns;
+mod connection;
+mod error;
+mod failure;
+mod family;
+mod filter;
+mod flag;
+mod grid;
+mod item;
+mod listing;
+mod locations;
+mod row;
+mod sql;
+mod stock;
+mod version;
+
+pub use catalogue::{Catalogue, Column, Kind, Table, Version};
+pub use error::{Error, ErrorKind};
+pub use listing::ListedItem;
+
+use connection::Connection;
+use locations::Known;
+
+use crate::config;
+use crate::model::{Family, Item, ItemNo};
+
+/// Counterpoint's database, connected.
+pub struct Counterpoint {
+    connection: Connection,
+    catalogue: Catalogue,
+    locations: Known,
+}
+
+impl Counterpoint {
+    /// Connects and reads the site's catalogue.
+    ///
+    /// Errors: unreachable, refused login, unknown database, or a table that no task can do without.
+    pub fn connect(config: &config::Counterpoint) -> Result<Self, Error> {
+        let mut connection = Connection::new(config)?;
+        let catalogue = Catalogue::read(&mut connection)?;
+        Ok(Self { connection, catalogue, locations: Known::default() })
+    }
+
+    /// What the site's database has.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Statements sent so far; for the bench.
+    pub fn statements_run(&self) -> u64 {
+        self.connection.statements()
+    }
+
+    /// Whether the database has everything that the store's configuration names; all that is missing
+    /// in one error, each with the nearest name.
+    pub fn check(&self, store: &config::Store) -> Result<(), Error> {
+        columns::check(&self.catalogue, store)
+    }
+
+    /// The items in scope and the parents that they name, by item number.
+    ///
+    /// Errors: also an unknown stocking location, which would read as "nothing is stocked".
+    pub fn list_items(&mut self, items: &config::Items) -> Result<Vec<ListedItem>, Error> {
+        self.locations.one(&mut self.connection, &items.stocking_location)?;
+        listing::list(&mut self.connection, &self.catalogue, items)
+    }
+
+    /// One family per root, in their order, read fresh, whether in scope or not.
+    pub fn read_families(
+        &mut self,
+        store: &config::Store,
+        roots: &[ItemNo],
+    ) -> Result<Vec<Family>, Error> {
+        let Self { connection, catalogue, locations } = self;
+        let reader = reader(connection, catalogue, locations, store)?;
+        family::read(connection, &reader, roots)
+    }
+
+    /// Every item in scope with cells, quantities, units and the columns that the inventory rules
+    /// name, by item number; no texts, barcodes and prices. At most one page of items is in memory.
+    ///
+    /// An item that was handed out is not handed out again, whatever is retried. An error of `each`
+    /// ends it and is returned as it is; others hold an [`Error`].
+    pub fn list_stock(
+        &mut self,
+        store: &config::Store,
+        each: &mut dyn FnMut(Item) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let Self { connection, catalogue, locations } = self;
+        let reader = reader(connection, catalogue, locations, store)?;
+        stock::list(connection, &reader, each)
+    }
+
+    /// The locations that are meant, as `IM_LOC` spells them.
+    ///
+    /// Errors: a location that does not exist, a group without a member.
+    pub fn locations(&mut self, wanted: &config::Locations) -> Result<Vec<String>, Error> {
+        self.locations.resolve(&mut self.connection, &self.catalogue, wanted)
+    }
+}
+
+/// Resolves the locations first: an unknown one would read as "nothing in stock".
+fn reader<'a>(
+    connection: &mut Connection,
+    catalogue: &'a Catalogue,
+    locations: &mut Known,
+    store: &'a config::Store,
+) -> Result<item::Reader<'a>, Error> {
+    let stocking = locations.one(connection, &store.items.stocking_location)?;
+    let needed = locations.needed(connection, catalogue, &store.inventory)?;
+    Ok(item::Reader { catalogue, store, stocking, needed })
+}
+
+/// Keys compared as SQL Server does: no case, no surrounding blanks.
+fn fold(key: &str) -> String {
+    key.trim().to_uppercase()
+}

@@ -1,0 +1,134 @@
+//! tiberius' errors, told apart: which are tried again, which break the connection, and what each
+//! means to the operator.
+//!
+//! Numbers are SQL Server's (`sys.messages`).
+
+use tiberius::error::TokenError;
+
+use super::error::{Error, ErrorKind};
+
+/// What was being done when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage<'a> {
+    /// Reaching the server and logging in.
+    Connect,
+    /// Running the statement of this file.
+    Statement(&'a str),
+}
+
+/// Who and where, for messages; no password.
+pub(super) struct Place<'a> {
+    /// `HOST,PORT` or `HOST\INSTANCE`
+    pub(super) server: &'a str,
+    pub(super) database: &'a str,
+    pub(super) login: &'a str,
+}
+
+/// Out of locks, deadlock victim, lock time-out, out of memory (four numbers), data moved under a
+/// READ UNCOMMITTED scan (601), Azure's own.
+const TRANSIENT: [u32; 16] = [
+    1204, 1205, 1222, 3960, 701, 8645, 8651, 601, 40197, 40501, 40613, 10928, 10929, 49918, 49919,
+    49920,
+];
+
+/// Cannot open the database / it is being recovered: after a restart both pass by themselves.
+const STARTING: [u32; 2] = [4060, 922];
+
+/// Login failed, untrusted domain, disabled, expired, must change, locked out.
+const BAD_LOGIN: [u32; 7] = [18456, 18452, 18470, 18486, 18487, 18488, 18463];
+
+/// Whether the same work can succeed when it is tried again.
+pub(super) fn transient(error: &tiberius::error::Error, stage: Stage<'_>) -> bool {
+    match error {
+        tiberius::error::Error::Io { .. } => true,
+        tiberius::error::Error::Server(said) => {
+            TRANSIENT.contains(&said.code())
+                || (stage == Stage::Connect && STARTING.contains(&said.code()))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the connection can still be used. From severity 20 on SQL Server hangs up.
+pub(super) fn survives(error: &tiberius::error::Error) -> bool {
+    matches!(error, tiberius::error::Error::Server(said) if said.class() < 20)
+}
+
+/// The error for the operator.
+pub(super) fn classify(
+    error: &tiberius::error::Error,
+    stage: Stage<'_>,
+    place: &Place<'_>,
+) -> Error {
+    use tiberius::error::Error as Cause;
+    match (error, stage) {
+        (Cause::Server(said), _) => server(said, stage, place),
+        (Cause::Io { message, .. }, _) => unavailable(message, stage, place),
+        // The SQL Server Browser's silence arrives as a conversion error.
+        (Cause::Conversion(what), Stage::Connect) => unavailable(what, stage, place).hint(
+            "is the instance's name right, is the SQL Server Browser running and UDP port 1434 \
+             open? `server = \"HOST,PORT\"` needs neither",
+        ),
+        (Cause::Tls(what), _) => Error::configuration(refused(stage, place, what)).hint(
+            "set `counterpoint.ca-file` to the certificate authority of the server's certificate, \
+             or `counterpoint.trust-certificate = true` on a network that you trust",
+        ),
+        (_, Stage::Connect) => Error::configuration(refused(stage, place, &error.to_string()))
+            .hint("does a SQL Server answer at this address? look at `counterpoint.server` and `counterpoint.encrypt`"),
+        (_, Stage::Statement(_)) => {
+            Error::new(ErrorKind::Statement, refused(stage, place, &error.to_string()))
+        }
+    }
+}
+
+fn unavailable(cause: &str, stage: Stage<'_>, place: &Place<'_>) -> Error {
+    Error::new(ErrorKind::Unavailable, refused(stage, place, cause)).hint(
+        "nothing was lost, the next run goes on; is the server running and its port open to this \
+         machine?",
+    )
+}
+
+fn server(said: &TokenError, stage: Stage<'_>, place: &Place<'_>) -> Error {
+    let Place { login, database, .. } = place;
+    let cause = format!("{} (error {})", said.message().trim_end_matches('.'), said.code());
+    let message = refused(stage, place, &cause);
+    match said.code() {
+        number if BAD_LOGIN.contains(&number) => Error::new(ErrorKind::Denied, message)
+            .hint(format!("check the login `{login}` and its password in `[counterpoint]`")),
+        4060 => Error::configuration(message).hint(format!(
+            "check `counterpoint.database`; does it exist, and is the login `{login}` a user in it?"
+        )),
+        916 => Error::new(ErrorKind::Denied, message)
+            .hint(format!("run `USE [{database}]; CREATE USER [{login}] FOR LOGIN [{login}]`")),
+        229 | 230 => Error::new(ErrorKind::Denied, message).hint(grant(said, place)),
+        number if TRANSIENT.contains(&number) || STARTING.contains(&number) => {
+            Error::new(ErrorKind::Unavailable, message)
+                .hint("the server is busy; nothing was lost, the next run goes on")
+        }
+        _ => Error::new(ErrorKind::Statement, message),
+    }
+}
+
+/// The object is the first name in quotes:
+/// `The SELECT permission was denied on the object 'IM_ITEM', database 'X', schema 'dbo'.`
+fn grant(said: &TokenError, place: &Place<'_>) -> String {
+    let Place { login, database, .. } = place;
+    // A missing column is named after its object, so the first name is right for 230 too.
+    match said.message().split('\'').nth(1) {
+        Some(object) => {
+            format!("run `USE [{database}]; GRANT SELECT ON dbo.[{object}] TO [{login}]`")
+        }
+        None => format!("run `USE [{database}]; ALTER ROLE db_datareader ADD MEMBER [{login}]`"),
+    }
+}
+
+fn refused(stage: Stage<'_>, place: &Place<'_>, cause: &str) -> String {
+    match stage {
+        Stage::Connect => {
+            format!("could not connect to SQL Server `{}`: {cause}", place.server)
+        }
+        Stage::Statement(name) => {
+            format!("could not run `{name}.sql` on `{}`: {cause}", place.database)
+        }
+    }
+}

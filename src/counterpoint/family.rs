@@ -1,0 +1,172 @@
+//! Families, read fresh by key: the items asked for, with everything that hangs on them and with the
+//! items grouped under them, in scope or not.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::columns::Columns;
+use super::connection::Connection;
+use super::error::Error;
+use super::filter::conditions;
+use super::fold;
+use super::item::Reader;
+use super::row::Row;
+use super::sql::{self, Request, quoted};
+use crate::model::{Family, Item, ItemNo, Value};
+
+/// Keys of one statement.
+const CHUNK: usize = 100;
+
+/// An item with what its scope hangs on.
+struct Found {
+    item: Item,
+    /// In scope but for the stock record, which a parent need not have.
+    unstocked_only: bool,
+}
+
+/// One family per root, in their order.
+pub(super) fn read(
+    connection: &mut Connection,
+    reader: &Reader<'_>,
+    roots: &[ItemNo],
+) -> Result<Vec<Family>, Error> {
+    let mut families = Vec::with_capacity(roots.len());
+    for chunk in roots.chunks(CHUNK) {
+        let mut found = heads(connection, reader, chunk)?;
+        for part in found.chunks_mut(CHUNK) {
+            complete(connection, reader, part)?;
+        }
+        families.extend(grouped(chunk, found));
+    }
+    Ok(families)
+}
+
+/// The rows of `IM_ITEM` for these roots and, with a parent column, for the items under them.
+fn heads(
+    connection: &mut Connection,
+    reader: &Reader<'_>,
+    roots: &[ItemNo],
+) -> Result<Vec<Found>, Error> {
+    let width = reader.catalogue.column("IM_ITEM", "ITEM_NO").and_then(|column| column.width);
+    // A longer key would be cut off in the cast and find somebody else.
+    let fits = |root: &&ItemNo| width.is_none_or(|width| root.0.chars().count() <= width as usize);
+    let keys: Vec<String> = roots.iter().filter(fits).map(|root| root.0.clone()).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let columns = Columns::of_items(reader.catalogue, reader.store)?;
+    let request = request(reader, &columns, &keys)?;
+    let rows = connection.rows(&request, |row| found(row, reader, &columns))?;
+    // A READ UNCOMMITTED scan may meet a row twice; the map also orders by item number.
+    let once: BTreeMap<String, Found> =
+        rows.into_iter().map(|found| (found.item.no.0.clone(), found)).collect();
+    Ok(once.into_values().collect())
+}
+
+fn request(reader: &Reader<'_>, columns: &Columns, keys: &[String]) -> Result<Request, Error> {
+    let items = &reader.store.items;
+    let mut request = Request::new(&sql::ITEMS_READ).with(&reader.stocking);
+    let list = reader.key_list(&mut request, keys, CHUNK);
+    let members = match &items.parent {
+        Some(rule) => format!("OR {} IN ({list})", quoted("i", &rule.column.to_uppercase())),
+        None => String::new(),
+    };
+    let filters = conditions(reader.catalogue, &items.filter, &mut request)?;
+    let flags = (1..)
+        .zip(&filters)
+        .map(|(n, condition)| format!(", CASE WHEN {condition} THEN 1 ELSE 0 END AS filter_{n}"));
+    let flags = flags.collect::<Vec<_>>().join("\n    ");
+    Ok(request
+        .slot("columns", &columns.select())
+        .slot("filters", &flags)
+        .slot("keys", &list)
+        .slot("members", &members))
+}
+
+fn found(row: &Row<'_>, reader: &Reader<'_>, columns: &Columns) -> Result<Found, Error> {
+    let mut item = reader.item(columns.read(row)?);
+    let reason = unwanted(row, reader, &item)?;
+    let unstocked = item.inventory && !row.flag("stocked")?;
+    let unstocked_only = unstocked && reason.is_none();
+    let reason =
+        reason.or_else(|| unstocked.then(|| format!("not stocked at {}", reader.stocking)));
+    item.in_scope = reason.is_none();
+    item.out_of_scope_reason = reason;
+    Ok(Found { item, unstocked_only })
+}
+
+/// The first reason, in words, why the store does not want the item, its stock apart.
+fn unwanted(row: &Row<'_>, reader: &Reader<'_>, item: &Item) -> Result<Option<String>, Error> {
+    let is = |column: &str, value: &str| {
+        item.column(column).text().as_deref().is_some_and(|text| text.eq_ignore_ascii_case(value))
+    };
+    if !is("IS_ECOMM_ITEM", "Y") {
+        return Ok(Some("not flagged for e-commerce".to_owned()));
+    }
+    if !is("STAT", "A") {
+        let status = item.text("STAT").unwrap_or_default();
+        return Ok(Some(format!("status is {status}")));
+    }
+    for (n, condition) in (1..).zip(&reader.store.items.filter) {
+        if !row.flag(&format!("filter_{n}"))? {
+            let value = match item.column(&condition.column.to_uppercase()) {
+                Value::Null => "blank".to_owned(),
+                value => {
+                    value.text().map_or_else(|| "blank".to_owned(), |text| format!("`{text}`"))
+                }
+            };
+            return Ok(Some(format!("filtered out by {}, which is {value}", condition.column)));
+        }
+    }
+    Ok(None)
+}
+
+/// Reads everything that hangs on a chunk of items.
+fn complete(
+    connection: &mut Connection,
+    reader: &Reader<'_>,
+    found: &mut [Found],
+) -> Result<(), Error> {
+    let mut items: Vec<Item> =
+        found.iter_mut().map(|found| std::mem::take(&mut found.item)).collect();
+    reader.add_stock(connection, &mut items, CHUNK, true)?;
+    reader.add_content(connection, &mut items, CHUNK)?;
+    for (found, item) in found.iter_mut().zip(items) {
+        found.item = item;
+    }
+    Ok(())
+}
+
+/// Puts the items to their roots. An item asked for may at the same time be a member of another.
+fn grouped(roots: &[ItemNo], found: Vec<Found>) -> Vec<Family> {
+    let mut members: HashMap<String, Vec<Item>> = HashMap::new();
+    for found in &found {
+        if let Some(parent) = &found.item.parent {
+            members.entry(fold(&parent.0)).or_default().push(found.item.clone());
+        }
+    }
+    let mut heads: HashMap<String, Found> =
+        found.into_iter().map(|found| (fold(&found.item.no.0), found)).collect();
+    let mut families: Vec<Family> = Vec::with_capacity(roots.len());
+    for root in roots {
+        let key = fold(&root.0);
+        // The same root asked for twice, in whatever spelling, gets the same family twice.
+        if let Some(first) = families.iter().find(|family| fold(&family.root.0) == key) {
+            families.push(Family { root: root.clone(), ..first.clone() });
+            continue;
+        }
+        let members = members.remove(&key).unwrap_or_default();
+        let head = heads.remove(&key).map(|found| head(found, &members));
+        families.push(Family { root: root.clone(), head, members });
+    }
+    families
+}
+
+/// A parent of something in scope needs no stock record of its own.
+fn head(found: Found, members: &[Item]) -> Item {
+    let mut item = found.item;
+    if found.unstocked_only && members.iter().any(|member| member.in_scope) {
+        item.in_scope = true;
+        item.out_of_scope_reason = None;
+    }
+    item
+}

@@ -1,0 +1,273 @@
+//! Rows of `IM_ITEM` and its child tables -> [`Item`], for a chunk of item numbers at a time.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rust_decimal::Decimal;
+
+use super::catalogue::Catalogue;
+use super::columns::expression;
+use super::connection::Connection;
+use super::error::Error;
+use super::fold;
+use super::grid::{self, CellRow, Labels};
+use super::row::Row;
+use super::sql::{self, Request, padded, quoted};
+use crate::config::Store;
+use crate::model::{Barcode, Item, ItemNo, Price, Unit, Value};
+
+/// What reading items takes beside a connection.
+pub(super) struct Reader<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) store: &'a Store,
+    /// The stocking location, as `IM_LOC` spells it.
+    pub(super) stocking: String,
+    /// Locations whose quantities the inventory rules add up.
+    pub(super) needed: Vec<String>,
+}
+
+/// Child rows by folded item number.
+type ByItem<T> = HashMap<String, Vec<T>>;
+
+impl Reader<'_> {
+    /// An item without its child rows. Scope is the caller's to say.
+    pub(super) fn item(&self, columns: BTreeMap<String, Value>) -> Item {
+        let text = |name: &str| columns.get(name).and_then(Value::text).unwrap_or_default();
+        let no = text("ITEM_NO");
+        let parent = self.store.items.parent.as_ref();
+        let parent = parent.map(|rule| text(&rule.column.to_uppercase()));
+        Item {
+            inventory: text("ITEM_TYP").eq_ignore_ascii_case("I"),
+            gridded: text("TRK_METH").eq_ignore_ascii_case("G"),
+            stock_unit: text("STK_UNIT"),
+            units: units(&columns),
+            parent: parent.filter(|p| !p.is_empty() && fold(p) != fold(&no)).map(ItemNo),
+            no: ItemNo(no),
+            columns,
+            ..Item::default()
+        }
+    }
+
+    /// Adds quantities and cells to a chunk of items, `size` at most; `labels` of cells only where
+    /// they were read.
+    pub(super) fn add_stock(
+        &self,
+        connection: &mut Connection,
+        items: &mut [Item],
+        size: usize,
+        labels: bool,
+    ) -> Result<(), Error> {
+        let keys = keys(items.iter());
+        let mut quantities = by_item(connection, &self.quantities(&keys, size), |row| {
+            Ok((row.text("LOC_ID")?, row.quantity()?))
+        })?;
+        for item in items.iter_mut() {
+            item.quantities = quantities.remove(&fold(&item.no.0)).unwrap_or_default();
+        }
+        self.add_cells(connection, items, size, labels)
+    }
+
+    /// Adds texts, barcodes and prices to a chunk of items.
+    pub(super) fn add_content(
+        &self,
+        connection: &mut Connection,
+        items: &mut [Item],
+        size: usize,
+    ) -> Result<(), Error> {
+        let keys = keys(items.iter());
+        let mut html = self.html(connection, &keys, size)?;
+        let mut barcodes = self.barcodes(connection, &keys, size)?;
+        let mut prices = self.prices(connection, &keys, size)?;
+        for item in items {
+            let key = fold(&item.no.0);
+            item.html = html.remove(&key).into_iter().flatten().flatten().next();
+            item.barcodes = barcodes.remove(&key).unwrap_or_default();
+            item.prices = prices.remove(&key).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// The keys as a list for `IN`, padded.
+    pub(super) fn key_list(&self, request: &mut Request, keys: &[String], size: usize) -> String {
+        let width = self.catalogue.column("IM_ITEM", "ITEM_NO").and_then(|column| column.width);
+        request.list(&padded(keys, size), &format!("varchar({})", width.unwrap_or(20)))
+    }
+
+    fn quantities(&self, keys: &[String], size: usize) -> Request {
+        let mut request = Request::new(&sql::QUANTITIES_READ);
+        let list = self.key_list(&mut request, keys, size);
+        let locations = request.list(&self.needed, "varchar(10)");
+        request.slot("keys", &list).slot("locations", &locations)
+    }
+
+    fn add_cells(
+        &self,
+        connection: &mut Connection,
+        items: &mut [Item],
+        size: usize,
+        labels: bool,
+    ) -> Result<(), Error> {
+        let keys = keys(items.iter().filter(|item| item.gridded));
+        if keys.is_empty() || !self.catalogue.offers("IM_INV_CELL") {
+            return Ok(());
+        }
+        let mut cells = by_item(connection, &self.cells(&keys, size), CellRow::read)?;
+        let mut values = ByItem::new();
+        if labels && Labels::offered(self.catalogue) {
+            values = by_item(connection, &self.grid_values(&keys, size), grid::value)?;
+        }
+        for item in items.iter_mut().filter(|item| item.gridded) {
+            let key = fold(&item.no.0);
+            let labels = Labels::new(values.remove(&key).unwrap_or_default());
+            let rows = cells.remove(&key).unwrap_or_default();
+            grid::fill(item, rows, &labels, &self.stocking, &self.needed);
+        }
+        Ok(())
+    }
+
+    fn cells(&self, keys: &[String], size: usize) -> Request {
+        let mut request = Request::new(&sql::CELLS_READ);
+        let list = self.key_list(&mut request, keys, size);
+        let mut locations = self.needed.clone();
+        if !locations.contains(&self.stocking) {
+            locations.push(self.stocking.clone());
+        }
+        let locations = request.list(&locations, "varchar(10)");
+        request
+            .slot("web", &super::listing::web_cell(self.catalogue))
+            .slot("keys", &list)
+            .slot("locations", &locations)
+    }
+
+    fn grid_values(&self, keys: &[String], size: usize) -> Request {
+        let mut request = Request::new(&sql::GRID_VALUES_READ);
+        let list = self.key_list(&mut request, keys, size);
+        request.slot("keys", &list)
+    }
+
+    fn html(
+        &self,
+        connection: &mut Connection,
+        keys: &[String],
+        size: usize,
+    ) -> Result<ByItem<Option<String>>, Error> {
+        let Some(column) = self
+            .catalogue
+            .column("EC_ITEM_DESCR", "HTML_DESCR")
+            .filter(|_| self.catalogue.offers("EC_ITEM_DESCR"))
+        else {
+            return Ok(ByItem::new());
+        };
+        let mut request = Request::new(&sql::DESCRIPTIONS_READ);
+        let list = self.key_list(&mut request, keys, size);
+        let request =
+            request.slot("html", &expression("c", "HTML_DESCR", column)).slot("keys", &list);
+        by_item(connection, &request, |row| row.optional_text("html"))
+    }
+
+    fn barcodes(
+        &self,
+        connection: &mut Connection,
+        keys: &[String],
+        size: usize,
+    ) -> Result<ByItem<Barcode>, Error> {
+        if !self.catalogue.offers("IM_BARCOD") {
+            return Ok(ByItem::new());
+        }
+        let mut request = Request::new(&sql::BARCODES_READ);
+        let list = self.key_list(&mut request, keys, size);
+        by_item(connection, &request.slot("keys", &list), barcode)
+    }
+
+    fn prices(
+        &self,
+        connection: &mut Connection,
+        keys: &[String],
+        size: usize,
+    ) -> Result<ByItem<Price>, Error> {
+        if !self.catalogue.offers("IM_PRC") {
+            return Ok(ByItem::new());
+        }
+        let location = self.store.items.price.location.as_deref().unwrap_or("*");
+        let mut request = Request::new(&sql::PRICES_READ).with(location);
+        let list = self.key_list(&mut request, keys, size);
+        let request = request.slot("prices", &price_columns(self.catalogue)).slot("keys", &list);
+        by_item(connection, &request, price)
+    }
+}
+
+/// The items' numbers, as parameters.
+pub(super) fn keys<'a>(items: impl Iterator<Item = &'a Item>) -> Vec<String> {
+    items.map(|item| item.no.0.clone()).collect()
+}
+
+/// Reads child rows and groups them, in the statement's order.
+fn by_item<T>(
+    connection: &mut Connection,
+    request: &Request,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+) -> Result<ByItem<T>, Error> {
+    let rows = connection.rows(request, |row| Ok((fold(&row.text("ITEM_NO")?), read(row)?)))?;
+    let mut groups = ByItem::new();
+    for (key, row) in rows {
+        groups.entry(key).or_default().push(row);
+    }
+    Ok(groups)
+}
+
+/// The alternate units in use: named, with a ratio above 0.
+fn units(columns: &BTreeMap<String, Value>) -> Vec<Unit> {
+    ('1'..='5').filter_map(|index| unit(columns, index)).collect()
+}
+
+fn unit(columns: &BTreeMap<String, Value>, index: char) -> Option<Unit> {
+    let column = |part: &str| columns.get(&format!("ALT_{index}_{part}"));
+    let ratio = |part| column(part).and_then(Value::number).filter(|n| *n > Decimal::ZERO);
+    Some(Unit {
+        index,
+        name: column("UNIT")?.text()?,
+        numer: ratio("NUMER")?,
+        denom: ratio("DENOM")?,
+        weight: column("WEIGHT").and_then(Value::number),
+    })
+}
+
+fn barcode(row: &Row<'_>) -> Result<Barcode, Error> {
+    Ok(Barcode {
+        code: row.text("BARCOD")?,
+        kind: row.optional_text("BARCOD_ID")?.filter(|kind| !kind.is_empty()),
+        unit: row.text("UNIT")?.chars().next().unwrap_or('!'),
+        dims: row.dims()?,
+    })
+}
+
+fn price(row: &Row<'_>) -> Result<Price, Error> {
+    let mut price = Price {
+        location: row.text("LOC_ID")?,
+        dims: row.dims()?,
+        regular: row.decimal_if_present("REG_PRC")?,
+        ..Price::default()
+    };
+    for (level, slot) in (1..).zip(&mut price.levels) {
+        *slot = row.decimal_if_present(&format!("PRC_{level}"))?;
+    }
+    for (unit, slot) in (1..).zip(&mut price.units) {
+        *slot = (
+            row.decimal_if_present(&format!("ALT_{unit}_REG_PRC"))?,
+            row.decimal_if_present(&format!("ALT_{unit}_PRC_1"))?,
+        );
+    }
+    Ok(price)
+}
+
+/// The price columns that the site has, each after a comma.
+fn price_columns(catalogue: &Catalogue) -> String {
+    let levels = (1..=6).map(|level| format!("PRC_{level}"));
+    let units = (1..=5).flat_map(|n| [format!("ALT_{n}_REG_PRC"), format!("ALT_{n}_PRC_1")]);
+    std::iter::once("REG_PRC".to_owned())
+        .chain(levels)
+        .chain(units)
+        .filter(|name| catalogue.column("IM_PRC", name).is_some())
+        .map(|name| format!(", CAST({} AS decimal(15,4)) AS [{name}]", quoted("c", &name)))
+        .collect::<Vec<_>>()
+        .join("\n    ")
+}

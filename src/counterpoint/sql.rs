@@ -1,0 +1,236 @@
+//! Every statement of sql/counterpoint, and the slots that fit one to the site.
+//!
+//! A slot `{{name}}` is filled with identifiers that the site's catalogue holds (in brackets), with
+//! numbers of the program, or with fragments built from those and from parameters `@Pn`. A value
+//! never enters the text. What a file's slots take is said in its header.
+
+use std::fmt::Write as _;
+
+/// One file of sql/counterpoint.
+#[derive(Debug)]
+pub(super) struct Statement {
+    /// The file's name without `.sql`.
+    pub(super) name: &'static str,
+    text: &'static str,
+}
+
+macro_rules! statements {
+    ($($constant:ident = $file:literal,)*) => {
+        $(pub(super) const $constant: Statement = Statement {
+            name: $file,
+            text: include_str!(concat!("../../sql/counterpoint/", $file, ".sql")),
+        };)*
+        #[cfg(test)]
+        const ALL: &[Statement] = &[$($constant),*];
+    };
+}
+
+statements! {
+    SESSION_OPEN = "session_open",
+    CATALOGUE_COLUMNS = "catalogue_columns",
+    SERVER_VERSION = "server_version",
+    DATABASE_VERSION = "database_version",
+    LOCATIONS = "locations",
+    LOCATION_GROUP = "location_group",
+    ITEMS_LIST = "items_list",
+    CHILDREN_LIST = "children_list",
+    CELLS_LIST = "cells_list",
+    ITEMS_READ = "items_read",
+    DESCRIPTIONS_READ = "descriptions_read",
+    BARCODES_READ = "barcodes_read",
+    PRICES_READ = "prices_read",
+    QUANTITIES_READ = "quantities_read",
+    CELLS_READ = "cells_read",
+    GRID_VALUES_READ = "grid_values_read",
+    STOCK_PAGE = "stock_page",
+}
+
+/// A statement made ready: its text with the slots filled, and its parameters.
+#[derive(Debug)]
+pub(super) struct Request {
+    /// The file's name without `.sql`, for messages.
+    pub(super) name: &'static str,
+    /// What is sent.
+    pub(super) sql: String,
+    /// `@P1`.. in order. All are text: the statements cast them, since the wire would make numbers
+    /// of varying precision and a plan each of them.
+    pub(super) params: Vec<String>,
+}
+
+impl Request {
+    /// The statement with empty slots and no parameters.
+    pub(super) fn new(statement: &Statement) -> Self {
+        let sql = format!("/* cpsync {} */\n{}", statement.name, body(statement.text));
+        Self { name: statement.name, sql, params: Vec::new() }
+    }
+
+    /// Adds a parameter and returns its placeholder.
+    pub(super) fn param(&mut self, value: impl Into<String>) -> String {
+        self.params.push(value.into());
+        format!("@P{}", self.params.len())
+    }
+
+    /// Adds the parameter that the file names itself; these come before those of slots.
+    #[must_use]
+    pub(super) fn with(mut self, value: impl Into<String>) -> Self {
+        self.params.push(value.into());
+        self
+    }
+
+    /// Adds values as parameters of this SQL type and returns them as a list for `IN`.
+    pub(super) fn list<S: AsRef<str>>(&mut self, values: &[S], sql_type: &str) -> String {
+        let mut list = String::new();
+        for value in values {
+            let place = self.param(value.as_ref());
+            let comma = if list.is_empty() { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(list, "{comma}CAST({place} AS {sql_type})");
+        }
+        list
+    }
+
+    /// Fills a slot, wherever it stands.
+    #[must_use]
+    pub(super) fn slot(mut self, name: &str, fragment: &str) -> Self {
+        self.sql = self.sql.replace(&format!("{{{{{name}}}}}"), fragment);
+        self
+    }
+}
+
+/// A column's or table's name in brackets, with its alias before it.
+pub(super) fn quoted(alias: &str, name: &str) -> String {
+    format!("{alias}.[{}]", name.replace(']', "]]"))
+}
+
+/// The keys of one chunk, filled up with its last to a fixed number, so that SQL Server keeps one
+/// plan for all chunks. Empty stays empty.
+pub(super) fn padded(keys: &[String], size: usize) -> Vec<&str> {
+    let last = keys.last().map(String::as_str);
+    let rest = size.saturating_sub(keys.len());
+    keys.iter().map(String::as_str).chain(last.into_iter().cycle().take(rest)).collect()
+}
+
+/// The text after the header.
+fn body(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().skip_while(|line| line.starts_with("--")).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Constructs outside the subset that every supported server (2012 and later) and the double
+    /// understand.
+    const DENIED: [&str; 14] = [
+        "APPLY",
+        "OFFSET",
+        "MERGE",
+        "TRY",
+        "CATCH",
+        "OPENJSON",
+        "STRING_AGG",
+        "STRING_SPLIT",
+        "IIF",
+        "CONCAT",
+        "FORMAT",
+        "TRY_CONVERT",
+        "TRY_CAST",
+        "NOLOCK",
+    ];
+
+    fn header(text: &str) -> String {
+        text.lines().take_while(|line| line.starts_with("--")).collect::<Vec<_>>().join("\n")
+    }
+
+    fn slots(text: &str) -> BTreeSet<&str> {
+        let closed = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+        closed.map(|(name, _)| name).collect()
+    }
+
+    fn params(text: &str) -> BTreeSet<u32> {
+        let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+        text.split("@P").skip(1).filter_map(|rest| digits(rest).parse().ok()).collect()
+    }
+
+    #[test]
+    fn every_header_says_what_params_slots_result_and_tables() {
+        for Statement { name, text } in ALL {
+            let header = header(text);
+            assert!(header.starts_with(&format!("-- {name}: ")), "{name}: first line");
+            for part in
+                ["-- params : ", "-- slots  : ", "-- returns: ", "-- reads  : ", "writes nothing"]
+            {
+                assert!(header.contains(part), "{name}: no `{part}`");
+            }
+            assert_eq!(params(&header), params(&body(text)), "{name}: parameters");
+            let numbered: BTreeSet<u32> = (1..).take(params(text).len()).collect();
+            assert_eq!(params(text), numbered, "{name}: parameters from 1 without a gap");
+            let part = header.split("-- slots  : ").nth(1).unwrap();
+            let documented = part.split("-- returns: ").next().unwrap();
+            assert_eq!(slots(documented), slots(&body(text)), "{name}: slots");
+        }
+    }
+
+    #[test]
+    fn every_statement_stays_inside_the_subset() {
+        for Statement { name, text } in ALL {
+            let body = body(text);
+            let words: BTreeSet<String> = body
+                .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                .map(str::to_uppercase)
+                .collect();
+            for denied in DENIED {
+                assert!(!words.contains(denied), "{name}: {denied}");
+            }
+            assert!(
+                !body.contains("SELECT *") && !body.contains("\n    *"),
+                "{name}: named columns"
+            );
+            assert!(body.trim_end().ends_with(';'), "{name}: ends with a semicolon");
+        }
+    }
+
+    #[test]
+    fn every_file_is_embedded_once() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql/counterpoint");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let embedded: BTreeSet<String> = ALL.iter().map(|s| format!("{}.sql", s.name)).collect();
+        assert_eq!(files, embedded);
+        assert_eq!(ALL.len(), embedded.len());
+    }
+
+    #[test]
+    fn values_become_parameters_and_never_text() {
+        let mut request = Request::new(&LOCATION_GROUP).with("O'Hara; DROP TABLE x");
+        let list = request.list(&["1", "2"], "varchar(5)");
+        assert_eq!(list, "CAST(@P2 AS varchar(5)), CAST(@P3 AS varchar(5))");
+        assert!(!request.sql.contains("DROP"));
+        assert_eq!(request.params, ["O'Hara; DROP TABLE x", "1", "2"]);
+    }
+
+    #[test]
+    fn a_slot_is_filled_wherever_it_stands() {
+        let request = Request::new(&GRID_VALUES_READ).slot("keys", "@P1");
+        assert_eq!(request.sql.matches("IN (@P1)").count(), 3);
+        assert!(!request.sql.contains("{{"));
+    }
+
+    #[test]
+    fn a_chunk_is_filled_up_with_its_last_key() {
+        let keys = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
+        assert_eq!(padded(&keys(2), 4), ["0", "1", "1", "1"]);
+        assert_eq!(padded(&keys(3), 3), ["0", "1", "2"]);
+        assert!(padded(&keys(0), 3).is_empty());
+    }
+
+    #[test]
+    fn a_bracket_in_a_name_is_doubled() {
+        assert_eq!(quoted("i", "A]B"), "i.[A]]B]");
+    }
+}

@@ -27,7 +27,7 @@ pub(super) fn print(topic: &[String], environment: &mut Environment) -> anyhow::
             Usage::new(format!("there is no help on `{}`", topic.join(" ")), hint)
         })?;
     }
-    let help = found.render_long_help();
+    let help = found.render_help();
     let colour = environment.colour(environment.terminal.stdout);
     super::print(environment, &painted(&help, colour))?;
     Ok(Exit::Done)

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::args::Globals;
 use super::{Environment, Usage, failure, opened};
-use crate::config::{self, Config, Store};
+use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
 use crate::report::{Mode, Options, Report, Summary};
@@ -27,9 +27,13 @@ pub(super) fn run(
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
     let path = config::find(globals.config.as_deref(), &environment.variables)?;
-    let config = Config::load(&path, &environment.variables)?;
+    let only = globals.store.as_deref();
+    // A wrong name is told before a secret is fetched for it.
+    let loaded = Config::read(&path, &environment.variables, Secrets::Leave)?;
+    chosen(&loaded.config, only)?;
+    let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, globals.store.as_deref())? {
+    for store in chosen(&config, only)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),

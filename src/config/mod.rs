@@ -112,7 +112,7 @@ pub enum Secrets {
     Leave,
     /// Variables and files are read, commands are not run (`config check --secrets`).
     Look,
-    /// All are fetched, for a pass.
+    /// All are fetched.
     Fetch,
 }
 
@@ -130,7 +130,16 @@ pub struct Loaded {
 impl Config {
     /// Reads a file for a pass: secrets are fetched, warnings are logged.
     pub fn load(path: &Path, variables: &Variables) -> Result<Self, Invalid> {
-        let loaded = Self::read(path, variables, Secrets::Fetch)?;
+        Self::load_for(path, variables, None)
+    }
+
+    /// The same for a pass of one store: the other stores' secrets are not fetched, and empty.
+    pub fn load_for(
+        path: &Path,
+        variables: &Variables,
+        store: Option<&str>,
+    ) -> Result<Self, Invalid> {
+        let loaded = read::read(path, &file::text(path)?, variables, Secrets::Fetch, store)?;
         for warning in &loaded.warnings {
             log::warn!("{warning}");
         }
@@ -149,7 +158,7 @@ impl Config {
         variables: &Variables,
         secrets: Secrets,
     ) -> Result<Loaded, Invalid> {
-        read::read(path, text, variables, secrets)
+        read::read(path, text, variables, secrets, None)
     }
 
     /// The store of this name.

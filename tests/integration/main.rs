@@ -1,1 +1,4 @@
+//! One binary, a module a subject.
 
+mod command_line;
+mod config;

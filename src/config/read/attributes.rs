@@ -47,8 +47,33 @@ fn conditions(section: &mut Section<'_>) -> Vec<Condition> {
     tests.into_iter().flatten().map(condition).collect()
 }
 
-/// One `[[stores.NAME.items.dimensions]]`
-pub(super) fn dimension(section: &mut Section<'_>) -> DimensionRule {
+/// `dimensions`, one rule a tag, and `attributes`, one rule an attribute; no attribute is both.
+pub(super) fn rules(section: &mut Section<'_>) -> (Vec<DimensionRule>, Vec<AttributeRule>) {
+    let (mut tags, mut codes) = (BTreeSet::new(), BTreeSet::new());
+    let dimensions = section.each("dimensions", |section| {
+        let rule = dimension(section);
+        once(section, "tag", &rule.tag, &mut tags);
+        rule
+    });
+    for rule in &dimensions {
+        codes.insert(rule.attribute.to_lowercase());
+    }
+    let attributes = section.each("attributes", |section| {
+        let rule = attribute(section);
+        once(section, "attribute", &rule.attribute, &mut codes);
+        rule
+    });
+    (dimensions, attributes)
+}
+
+/// Notes a name that an earlier entry has.
+fn once(section: &Section<'_>, key: &str, name: &str, seen: &mut BTreeSet<String>) {
+    if !name.is_empty() && !seen.insert(name.to_lowercase()) {
+        section.problem(key, format!("`{name}` is mapped twice"), Some("keep one of them"));
+    }
+}
+
+fn dimension(section: &mut Section<'_>) -> DimensionRule {
     DimensionRule {
         tag: section.required("tag", "a grid dimension's tag, GRID_DIM_1_TAG").to_uppercase(),
         attribute: attribute_code(section),
@@ -56,8 +81,7 @@ pub(super) fn dimension(section: &mut Section<'_>) -> DimensionRule {
     }
 }
 
-/// One `[[stores.NAME.items.attributes]]`
-pub(super) fn attribute(section: &mut Section<'_>) -> AttributeRule {
+fn attribute(section: &mut Section<'_>) -> AttributeRule {
     AttributeRule {
         attribute: attribute_code(section),
         source: source(section),
@@ -112,21 +136,23 @@ pub(super) fn parent(section: &mut Section<'_>) -> Option<ParentRule> {
         let rule = ParentRule {
             column: section.required_column("column"),
             shape: section.choice("shape", &shapes),
-            dimensions: section.each("dimensions", |section| {
-                (section.required_column("column"), attribute_code(section))
-            }),
+            dimensions: parent_dimensions(section),
         };
         check_parent(section, &rule);
         rule
     })
 }
 
+fn parent_dimensions(section: &mut Section<'_>) -> Vec<(String, String)> {
+    let mut codes = BTreeSet::new();
+    section.each("dimensions", |section| {
+        let (column, attribute) = (section.required_column("column"), attribute_code(section));
+        once(section, "attribute", &attribute, &mut codes);
+        (column, attribute)
+    })
+}
+
 fn check_parent(section: &Section<'_>, rule: &ParentRule) {
-    let attributes = rule.dimensions.iter().map(|(_, attribute)| attribute.as_str());
-    if let Some(twice) = repeated(attributes) {
-        let message = format!("`{twice}` is the attribute of two dimensions of `parent`");
-        section.problem("dimensions", message, None);
-    }
     if rule.dimensions.len() > MOST_DIMENSIONS {
         let message = format!("`parent` has more than {MOST_DIMENSIONS} dimensions");
         section.problem("dimensions", message, None);
@@ -135,29 +161,4 @@ fn check_parent(section: &Section<'_>, rule: &ParentRule) {
         let message = "a grouped parent has no dimensions";
         section.problem("dimensions", message, Some("leave them out, or make it configurable"));
     }
-}
-
-/// One rule a dimension's tag, one rule an attribute.
-pub(super) fn check_unique(
-    section: &Section<'_>,
-    dimensions: &[DimensionRule],
-    attributes: &[AttributeRule],
-) {
-    if let Some(tag) = repeated(dimensions.iter().map(|rule| rule.tag.as_str())) {
-        section.problem("dimensions", format!("the dimension `{tag}` is mapped twice"), None);
-    }
-    if let Some(code) = repeated(attributes.iter().map(|rule| rule.attribute.as_str())) {
-        section.problem("attributes", format!("the attribute `{code}` is mapped twice"), None);
-    }
-    for rule in attributes {
-        if dimensions.iter().any(|axis| axis.attribute.eq_ignore_ascii_case(&rule.attribute)) {
-            let message = format!("`{}` is a dimension and an attribute", rule.attribute);
-            section.problem("attributes", message, Some("keep one of them"));
-        }
-    }
-}
-
-fn repeated<'t>(texts: impl Iterator<Item = &'t str>) -> Option<&'t str> {
-    let mut seen = BTreeSet::new();
-    texts.filter(|text| !text.is_empty()).find(|text| !seen.insert(text.to_lowercase()))
 }

@@ -1,5 +1,7 @@
 //! `[stores.NAME.inventory]`
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use toml::de::{DeTable, DeValue};
 
@@ -51,29 +53,21 @@ fn sources(section: &mut Section<'_>, stocking_location: &str) -> Vec<Source> {
         section.problem("locations", "`locations` and `sources` are both given", Some(hint));
     }
     section.know(&["locations"]);
+    let mut codes = BTreeSet::new();
     let sources = section.each("sources", |section| {
         if !section.has("locations") {
             section.missing("`locations`", Some("the locations whose stock is added up"));
         }
-        Source {
-            code: section.required("code", "the source's code at the store"),
-            locations: locations_or(section, ""),
+        let code = section.required("code", "the source's code at the store");
+        if !codes.insert(code.clone()) {
+            section.problem("code", format!("the source `{code}` is given twice"), None);
         }
+        Source { code, locations: locations_or(section, "") }
     });
-    check_sources(section, &sources);
-    sources
-}
-
-fn check_sources(section: &Section<'_>, sources: &[Source]) {
     if sources.is_empty() {
-        section.problem("sources", "`sources` is an empty list", Some("leave the key out"));
+        section.problem("sources", "`sources` has no entry", Some("leave the key out"));
     }
-    for (n, source) in sources.iter().enumerate() {
-        if sources[..n].iter().any(|other| other.code == source.code) {
-            let message = format!("the source `{}` is given twice", source.code);
-            section.problem("sources", message, None);
-        }
-    }
+    sources
 }
 
 /// `"MAIN"`, `["MAIN", "WEST"]`, `"*"` or `{ group = "ALL" }`

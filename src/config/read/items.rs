@@ -49,9 +49,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Items {
     let stocking_location = section.required("stocking-location", hint);
     let filter = attributes::filter(section);
     let sku_from = sku_source(section);
-    let dimensions = section.each("dimensions", attributes::dimension);
-    let attributes = section.each("attributes", attributes::attribute);
-    attributes::check_unique(section, &dimensions, &attributes);
+    let (dimensions, attributes) = attributes::rules(section);
     Items {
         stocking_location,
         filter,

@@ -25,12 +25,13 @@ use section::{Reading, Section};
 
 use super::{Config, Invalid, Loaded, Problem, Secrets, State, Variables};
 
-/// Reads a configuration's text.
+/// Reads a configuration's text; with a store, the secrets of the others are left.
 pub(super) fn read(
     path: &Path,
     text: &str,
     variables: &Variables,
     secrets: Secrets,
+    store: Option<&str>,
 ) -> Result<Loaded, Invalid> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let reading = Reading {
@@ -38,6 +39,7 @@ pub(super) fn read(
         text,
         variables,
         secrets,
+        store,
         broken: !errors.is_empty(),
         problems: RefCell::default(),
         warnings: RefCell::default(),

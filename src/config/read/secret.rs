@@ -64,8 +64,17 @@ impl Section<'_> {
         self.show(name, shown.into());
     }
 
+    /// How far this section's secrets are looked at.
+    fn wanted(&self) -> Secrets {
+        let of_store = self.name.strip_prefix("stores.");
+        match (of_store, self.reading.store) {
+            (Some(name), Some(store)) if name != store => Secrets::Leave,
+            _ => self.reading.secrets,
+        }
+    }
+
     fn resolve(&mut self, name: &str, form: Form, text: &str) -> Option<Secret> {
-        let read = match (self.reading.secrets, form) {
+        let read = match (self.wanted(), form) {
             (_, Form::Plain) => {
                 let message = format!("`{name}` stands in the file in plain text");
                 let hint = format!("`{name}-env`, `{name}-file` and `{name}-command` keep it out");

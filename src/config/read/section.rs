@@ -18,6 +18,8 @@ pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
     pub(super) variables: &'a Variables,
     pub(super) secrets: Secrets,
+    /// The store whose secrets are meant; `None` = every one.
+    pub(super) store: Option<&'a str>,
     /// Whether the text broke off somewhere: keys may then be missing for that reason alone.
     pub(super) broken: bool,
     pub(super) problems: RefCell<Vec<Problem>>,

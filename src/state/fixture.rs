@@ -26,6 +26,14 @@ pub(super) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     entries.map(|path| (path.clone(), fs::read(&path).unwrap())).collect()
 }
 
+/// The names of a folder's files, sorted.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<_> = entries.map(|name| name.into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 /// Starts this test program once more to run one ignored test, `state::<name>`, on a folder.
 pub(super) fn child(name: &str, folder: &Path) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());

@@ -163,8 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("deep/er/state.db");
         let lock = Lock::acquire(&state, "items", "../né|w: *")?;
-        let names = fixture::contents(&folder.path().join("deep/er"));
-        let names: Vec<_> = names.keys().filter_map(|path| path.file_name()?.to_str()).collect();
+        let names = fixture::names(&folder.path().join("deep/er"));
         let stem = "state.db.%2E%2E%2Fn%C3%A9%7Cw%3A%20%2A.items";
         assert_eq!(names, [format!("{stem}.holder"), format!("{stem}.lock")]);
         drop(lock);

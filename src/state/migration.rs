@@ -86,20 +86,16 @@ mod tests {
 
     const SECOND: &str = "CREATE TABLE later (name TEXT NOT NULL) STRICT";
 
-    /// The file as this program's successor leaves it, its log included when it is killed.
+    /// The file as this program's successor leaves it.
     fn update(path: &std::path::Path, migrations: &[&str]) -> Result<()> {
         apply(&Database::new(Connection::open(path).unwrap(), path), &Hooks::default(), migrations)
     }
 
     #[test]
     fn the_list_is_the_folder() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state");
-        let mut names: Vec<_> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".sql"))
-            .collect();
-        names.sort();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/state");
+        let mut names = fixture::names(&folder);
+        names.retain(|name| name != "query");
         assert_eq!(names.len(), ALL.len());
         for (place, name) in names.iter().enumerate() {
             assert!(name.starts_with(&format!("{:04}_", place + 1)), "{name}");
@@ -155,6 +151,31 @@ mod tests {
             assert!(error.hint.contains("update cpsync"), "{}", error.hint);
         }
         assert!(fixture::contents(folder.path()) == before);
+        Ok(())
+    }
+
+    #[test]
+    fn the_log_of_a_newer_file_is_not_brought_in() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let state = fixture::open(&folder);
+        let more: Vec<_> = ALL.iter().copied().chain([SECOND]).collect();
+        update(&fixture::file(&folder), &more)?;
+        // What a killed process leaves: the copy has no process that would tidy up.
+        let killed = tempfile::tempdir().unwrap();
+        for name in fixture::names(folder.path()) {
+            std::fs::copy(folder.path().join(&name), killed.path().join(&name))?;
+        }
+        drop(state);
+        let kept = || {
+            let mut files = fixture::contents(killed.path());
+            files.retain(|path, _| !path.ends_with("state.db-shm"));
+            files
+        };
+        let before = kept();
+        assert_eq!(before.len(), 2);
+        let error = State::open(&fixture::file(&killed), Hooks::default()).err().expect("refused");
+        assert!(matches!(error.kind, ErrorKind::Newer { .. }), "{error}");
+        assert!(kept() == before);
         Ok(())
     }
 }

@@ -143,7 +143,14 @@ impl Exit {
     fn of_state(kind: &state::ErrorKind) -> Self {
         match kind {
             state::ErrorKind::Locked { .. } => Self::Locked,
-            _ => Self::Failed,
+            state::ErrorKind::Busy => Self::Unavailable,
+            state::ErrorKind::Newer { .. }
+            | state::ErrorKind::Foreign
+            | state::ErrorKind::ReadOnly
+            | state::ErrorKind::Folder => Self::Operator,
+            state::ErrorKind::Corrupt | state::ErrorKind::Full | state::ErrorKind::Other => {
+                Self::Failed
+            }
         }
     }
 

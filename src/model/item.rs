@@ -123,9 +123,3 @@ impl Item {
         self.units.iter().find(|unit| unit.index == index)
     }
 }
-
-impl Default for ItemNo {
-    fn default() -> Self {
-        Self(String::new())
-    }
-}

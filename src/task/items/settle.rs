@@ -98,12 +98,13 @@ fn fail(pass: &mut Pass, work: &JobWork, summary: &mut Summary) -> anyhow::Resul
     };
     let failure = failure(work, next.map(|next| next.timestamp()), counts);
     let queued = pass.state.job(&work.job.key)?.is_some();
+    let seen = queued.then_some(work.job.change);
     pass.state
         .write(|writer| {
             if !queued {
                 writer.enqueue(&work.job.key, &work.job.reason, pass.now.timestamp())?;
             }
-            Ok(writer.fail(&work.job.key, None, &failure)?)
+            Ok(writer.fail(&work.job.key, seen, &failure)?)
         })
         .context("could not queue a failed item")?;
     for failed in &work.failures {

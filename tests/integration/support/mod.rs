@@ -1,0 +1,5 @@
+//! What several suites share.
+
+pub mod company;
+pub mod mssql;
+pub mod shop;

@@ -132,6 +132,22 @@ fn refusals_say_what_the_shop_says() {
 }
 
 #[test]
+fn tls_certificates_are_valid_or_expired() {
+    use super::super::{Certificate, MagentoDouble};
+    for (certificate, accepted) in [(Certificate::Valid, true), (Certificate::Expired, false)] {
+        let double = MagentoDouble::start_tls(Settings::default(), certificate).unwrap();
+        let authority = ureq::tls::Certificate::from_pem(double.ca_pem().as_bytes()).unwrap();
+        let roots = ureq::tls::RootCerts::from([authority].into_iter());
+        let tls = ureq::tls::TlsConfig::builder().root_certs(roots).build();
+        let config =
+            ureq::Agent::config_builder().tls_config(tls).http_status_as_error(false).build();
+        let agent: ureq::Agent = config.into();
+        let answer = agent.get(format!("{}/rest/V1/modules", double.url())).call();
+        assert_eq!(answer.is_ok_and(|answer| answer.status() == 401), accepted, "{certificate:?}");
+    }
+}
+
+#[test]
 fn bearer_tokens_work_where_enabled_and_for_administrators() {
     let client = Client::new(Settings { bearer_enabled: true, ..Settings::default() });
     let bearer = |token: &str| {

@@ -59,7 +59,7 @@ fn connections_break_before_or_after_the_work() {
         let answer = client.try_send(PUT.0, PUT.1, Some("{\"product\":{\"price\":9}}"));
         match fault {
             Fault::TruncatedJson => {
-                assert!(serde_json::from_str::<Value>(&answer.unwrap().text).is_err())
+                assert!(serde_json::from_str::<Value>(&answer.unwrap().text).is_err());
             }
             _ => assert!(answer.is_err()),
         }

@@ -1,1 +1,3 @@
 //! Doubles.
+
+pub mod counterpoint;

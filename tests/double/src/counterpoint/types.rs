@@ -325,7 +325,7 @@ pub(crate) fn common(a: Ty, b: Ty) -> Ty {
             decimal_common(a.exact().unwrap_or_default(), b.exact().unwrap_or_default())
         }
         (Ty::DateTime2(x), Ty::DateTime2(y)) => Ty::DateTime2(x.max(y)),
-        (Ty::VarBinary(x) | Ty::VarBinary(_), Ty::VarBinary(y)) if a != b => {
+        (Ty::VarBinary(x), Ty::VarBinary(y)) => {
             Ty::VarBinary(x.zip(y).map(|(x, y)| x.max(y)))
         }
         (Ty::Binary(x), Ty::Binary(y)) => Ty::Binary(x.max(y)),

@@ -188,8 +188,8 @@ fn register(
         let body = function.body;
         let args = i32::try_from(function.args.len()).unwrap_or(0);
         add.strict(&function.sqlite_name(), args, move |a| {
-            let values: Vec<Value> = (0..a.len()).map(|at| a.raw(at).into()).collect();
-            body(&values)
+            let values: Result<Vec<Value>, _> = (0..a.len()).map(|at| a.raw(at).try_into()).collect();
+            body(&values.map_err(|_| SqlError::overflow("text"))?)
         })?;
     }
     Ok(())

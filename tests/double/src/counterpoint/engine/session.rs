@@ -353,7 +353,7 @@ impl Session {
 
     fn test(&self, expr: &Numbered<sqlparser::ast::Expr>) -> Result<bool, SqlError> {
         let mut core = self.engine.lock();
-        let translated = self.translate(&mut core, expr, Translator::condition)?;
+        let translated = self.translate(&mut core, expr, |t, e| t.condition(e))?;
         Ok(self.single(&core, &translated)? == Value::Integer(1))
     }
 
@@ -387,12 +387,12 @@ impl Session {
     ) -> Result<(), SqlError> {
         let engine = Arc::clone(&self.engine);
         let mut core = engine.lock();
-        let mut translated = self.translate(&mut core, statement, Translator::statement)?;
+        let mut translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         let writes = matches!(translated.verb, Verb::Insert | Verb::Update | Verb::Delete)
             || (translated.locks && self.transactions > 0);
         if writes || !(translated.dirty || self.dirty_reads) {
             core = self.gate(&engine, core)?;
-            translated = self.translate(&mut core, statement, Translator::statement)?;
+            translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         }
         if writes && self.transactions > 0 {
             core.begin(self.id)?;

@@ -1,6 +1,6 @@
 //! Scalar expressions: names, literals, CASE, CAST and CONVERT, subqueries.
 
-use sqlparser::ast::{CaseWhen, CastKind, CeilFloorKind, DataType, Expr, Ident, TrimWhereField, UnaryOperator, Value};
+use sqlparser::ast::{CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr, Ident, TrimWhereField, UnaryOperator, Value};
 
 use super::call::Call;
 use super::compare::{compare, comparison, one_column};
@@ -185,7 +185,7 @@ impl Translator<'_> {
 }
 
 fn is_plain(field: &CeilFloorKind) -> bool {
-    field.to_string().is_empty() || field.to_string() == "NoDateTime" || matches!(field, CeilFloorKind::DateTimeField(f) if f.to_string() == "NoDateTime")
+    matches!(field, CeilFloorKind::DateTimeField(DateTimeField::NoDateTime))
 }
 
 /// Whether an aggregate occurs in the expression, so that it cannot be a GROUP BY expression.

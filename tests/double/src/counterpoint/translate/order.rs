@@ -1,6 +1,6 @@
 //! ORDER BY: by position, by the name of a result column, or by an expression.
 
-use sqlparser::ast::{Expr, OrderBy, OrderByExpr, OrderByKind, Value};
+use sqlparser::ast::{Expr, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Value};
 
 use super::compare::collated;
 use super::scope::Scope;
@@ -11,7 +11,7 @@ pub(super) fn direction(key: &OrderByExpr) -> Result<&'static str, SqlError> {
     if key.options.nulls_first.is_some() || key.with_fill.is_some() {
         return Err(SqlError::unsupported("NULLS FIRST"));
     }
-    Ok(if key.options.asc == Some(false) { " DESC" } else { "" })
+    Ok(if key.options.sort == Some(OrderBySort::Desc) { " DESC" } else { "" })
 }
 
 impl Translator<'_> {

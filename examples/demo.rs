@@ -244,7 +244,7 @@ fn heading(text: &str) {
 
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
     table
 }
 

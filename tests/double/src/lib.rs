@@ -2,5 +2,6 @@
 //! (TDS), and web stores (HTTP). They keep real state and answer as recorded systems do.
 
 pub mod company;
+pub mod counterpoint;
 pub mod http;
 pub mod magento2;

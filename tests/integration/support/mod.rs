@@ -3,3 +3,4 @@
 pub mod company;
 pub mod mssql;
 pub mod shop;
+pub mod site;

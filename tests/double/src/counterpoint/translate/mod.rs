@@ -156,7 +156,11 @@ impl<'w> Translator<'w> {
     }
 
     /// Translates a CHECK constraint.
-    pub(crate) fn check(mut self, expr: &Expr, columns: Vec<ResultColumn>) -> Result<String, SqlError> {
+    pub(crate) fn check(
+        mut self,
+        expr: &Expr,
+        columns: Vec<ResultColumn>,
+    ) -> Result<String, SqlError> {
         self.predicate(expr, &Scope::of(Relation::bare(columns)))
     }
 
@@ -164,7 +168,10 @@ impl<'w> Translator<'w> {
     pub(crate) fn view(mut self, query: &Query) -> Result<(String, Vec<ResultColumn>), SqlError> {
         let (sql, columns) = self.query(query, &Scope::root())?;
         if let Some(variable) = self.params.first() {
-            return Err(SqlError::new(137, format!("Must declare the scalar variable \"{variable}\".")));
+            return Err(SqlError::new(
+                137,
+                format!("Must declare the scalar variable \"{variable}\"."),
+            ));
         }
         Ok((sql, columns))
     }

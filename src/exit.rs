@@ -4,7 +4,9 @@
 
 use crate::cli::Usage;
 use crate::config::Invalid;
+use crate::counterpoint;
 use crate::report::Summary;
+use crate::state;
 use crate::store::{Fault, FaultKind};
 use crate::task::Stop;
 
@@ -115,10 +117,34 @@ impl Exit {
         if let Some(fault) = cause.downcast_ref::<Fault>() {
             return Some(Self::of_fault(fault.kind));
         }
+        if let Some(error) = cause.downcast_ref::<counterpoint::Error>() {
+            return Some(Self::of_counterpoint(&error.kind));
+        }
+        if let Some(error) = cause.downcast_ref::<state::Error>() {
+            return Some(Self::of_state(&error.kind));
+        }
         cause.downcast_ref::<Stop>().map(|stop| match stop {
             Stop::Guard(_) => Self::Guarded,
             Stop::Interrupted => Self::Interrupted,
         })
+    }
+
+    fn of_counterpoint(kind: &counterpoint::ErrorKind) -> Self {
+        use counterpoint::ErrorKind;
+        match kind {
+            ErrorKind::Unavailable => Self::Unavailable,
+            ErrorKind::Denied | ErrorKind::Missing { .. } | ErrorKind::Configuration => {
+                Self::Operator
+            }
+            ErrorKind::Statement => Self::Failed,
+        }
+    }
+
+    fn of_state(kind: &state::ErrorKind) -> Self {
+        match kind {
+            state::ErrorKind::Locked { .. } => Self::Locked,
+            _ => Self::Failed,
+        }
     }
 
     fn of_fault(kind: FaultKind) -> Self {
@@ -139,6 +165,15 @@ pub fn hints(error: &anyhow::Error) -> Vec<String> {
 fn hints_of_cause(cause: &(dyn std::error::Error + 'static)) -> Vec<String> {
     if let Some(invalid) = cause.downcast_ref::<Invalid>() {
         return invalid.hints.clone();
+    }
+    if let Some(error) = cause.downcast_ref::<counterpoint::Error>() {
+        return error.hint.iter().cloned().collect();
+    }
+    if let Some(fault) = cause.downcast_ref::<Fault>() {
+        return fault.hint.iter().cloned().collect();
+    }
+    if let Some(error) = cause.downcast_ref::<state::Error>() {
+        return vec![error.hint.clone()];
     }
     cause.downcast_ref::<Usage>().map(|usage| usage.hints.clone()).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::Variables;
 use crate::report::Output;
+use crate::state::Hooks;
 
 /// The world around one run.
 pub struct Environment {
@@ -25,6 +26,8 @@ pub struct Environment {
     pub terminal: Terminal,
     /// Set by Ctrl-C and SIGTERM: the pass ends after the record in hand.
     pub stop: Arc<AtomicBool>,
+    /// Called around commits of the state file; tests kill a run there.
+    pub hooks: Hooks,
     /// Whether the run may set the process-wide logger.
     pub logging: bool,
 }
@@ -55,6 +58,7 @@ impl Environment {
                 stderr: std::io::stderr().is_terminal(),
             },
             stop: Arc::default(),
+            hooks: Hooks::default(),
             logging: true,
         }
     }
@@ -69,6 +73,7 @@ impl Environment {
             stderr: Output::kept(),
             terminal: Terminal::default(),
             stop: Arc::default(),
+            hooks: Hooks::default(),
             logging: false,
         }
     }

@@ -11,6 +11,7 @@ mod failure;
 mod help;
 mod init;
 mod logging;
+mod opened;
 mod pass;
 mod usage;
 

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use anyhow::Context;
 
 use super::args::Globals;
-use super::{Environment, Usage, failure};
+use super::{Environment, Usage, failure, opened};
 use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
@@ -65,7 +65,7 @@ fn pass(
     task: Task,
     selection: &Selection,
     store: &Store,
-    _config: &Config,
+    config: &Config,
     globals: &Globals,
     environment: &mut Environment,
 ) -> anyhow::Result<Summary> {
@@ -74,10 +74,7 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    let _ = selection;
-    let summary = Summary { task: task.name(), store: store.name.clone(), ..Summary::default() };
-    report.summary(&summary)?;
-    Ok(summary)
+    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {
@@ -122,7 +119,7 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
             Self::Inventory => "inventory",

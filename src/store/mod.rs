@@ -10,6 +10,7 @@ pub mod magento2;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
 
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};

@@ -6,7 +6,13 @@ use crate::config::Guard;
 /// Stops when `changed` of `all` is more than the configured share.
 ///
 /// `what` is what would happen to them: `disable`, `set to 0`.
-pub(super) fn check(guard: &Guard, percent: u32, changed: u64, all: u64, what: &str) -> Result<(), Stop> {
+pub(super) fn check(
+    guard: &Guard,
+    percent: u32,
+    changed: u64,
+    all: u64,
+    what: &str,
+) -> Result<(), Stop> {
     let within = changed <= u64::from(guard.at_least)
         || changed.saturating_mul(100) <= all.saturating_mul(u64::from(percent));
     if within {

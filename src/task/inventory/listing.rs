@@ -21,7 +21,11 @@ struct Known {
 }
 
 /// Lists and compares; nothing is sent yet.
-pub(super) fn run(pass: &mut Pass, rules: &Rules, summary: &mut Summary) -> anyhow::Result<Differences> {
+pub(super) fn run(
+    pass: &mut Pass,
+    rules: &Rules,
+    summary: &mut Summary,
+) -> anyhow::Result<Differences> {
     let mut known = known(pass)?;
     if known.is_empty() {
         return Ok(Differences::default());

@@ -91,7 +91,12 @@ pub(super) enum Step {
 }
 
 /// Plans one family's products, and the withdrawal of those that it has no more.
-pub(super) fn family(pass: &Pass, job: &Job, mapped: Mapped, chunk: &mut Chunk) -> anyhow::Result<()> {
+pub(super) fn family(
+    pass: &Pass,
+    job: &Job,
+    mapped: Mapped,
+    chunk: &mut Chunk,
+) -> anyhow::Result<()> {
     let place = chunk.jobs.len();
     let force = matches!(job.reason.as_str(), "asked" | "all");
     let withdrawn = withdraw::products(pass, &job.key.key, &mapped)?;
@@ -222,7 +227,11 @@ impl Failed {
     }
 
     /// Refused for a reason that a person has to mend.
-    pub(super) fn because(planned: &Planned, message: impl Into<String>, hint: impl Into<String>) -> Self {
+    pub(super) fn because(
+        planned: &Planned,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
         Self {
             key: Some(planned.product.key.clone()),
             sku: Some(planned.product.sku.clone()),

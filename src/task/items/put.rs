@@ -13,7 +13,11 @@ use crate::store::{Action, ProductChange, StoreProduct};
 use crate::task::Pass;
 
 /// Puts simple products; `false` when the time was up.
-pub(super) fn leaves(pass: &mut Pass, chunk: &mut Chunk, summary: &mut Summary) -> anyhow::Result<bool> {
+pub(super) fn leaves(
+    pass: &mut Pass,
+    chunk: &mut Chunk,
+    summary: &mut Summary,
+) -> anyhow::Result<bool> {
     put(pass, chunk, summary, false)
 }
 

@@ -302,7 +302,7 @@ impl Failed {
             key: Some(planned.product.key.clone()),
             sku: Some(planned.product.sku.clone()),
             message: fault.message,
-            hint: None,
+            hint: fault.hint,
             exchange: fault.exchange,
             held: false,
             counts: !busy,

@@ -12,8 +12,8 @@ CREATE TABLE signature (
   PRIMARY KEY (store, task, key)
 ) STRICT, WITHOUT ROWID;
 
--- The queue: keys, never payloads. change counts the enqueues, so that settling what was read
--- earlier cannot take a newer change away. A dead job is never due.
+-- The queue: keys, never payloads. change is another at every enqueue, so that settling what was
+-- read earlier cannot take a newer change away. A dead job is never due.
 CREATE TABLE job (
   store TEXT NOT NULL,
   task TEXT NOT NULL,

@@ -8,6 +8,8 @@ use rusqlite::Row;
 
 use super::{Result, State, Writer, query};
 
+const ALL: &str = query!("acknowledged_all");
+
 impl State {
     /// What the store confirmed of one record; `None` when it never did.
     pub fn acknowledged(&self, store: &str, facet: &str, key: &str) -> Result<Option<String>> {
@@ -17,7 +19,7 @@ impl State {
 
     /// What the store confirmed of every record, by key.
     pub fn acknowledged_all(&self, store: &str, facet: &str) -> Result<HashMap<String, String>> {
-        let pairs = self.database.all(query!("acknowledged_all"), [store, facet], read)?;
+        let pairs = self.database.all(ALL, [store, facet], read)?;
         Ok(pairs.into_iter().collect())
     }
 
@@ -30,7 +32,7 @@ impl State {
         mut take: impl FnMut(String, String) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let take = |(key, content)| take(key, content);
-        self.database.each(query!("acknowledged_all"), [store, facet], read, take)
+        self.database.each(ALL, [store, facet], read, take)
     }
 }
 

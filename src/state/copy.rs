@@ -116,3 +116,119 @@ fn address(path: &Path, source: Source) -> Result<String> {
     };
     Ok(format!("file://{root}{}?mode=ro&{how}", percent_encode(&name, PATH)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::fixture;
+
+    fn note(state: &State) -> Option<String> {
+        state.get_note("main", "n").unwrap()
+    }
+
+    fn keep(state: &State, value: &str) {
+        state.write(|w| Ok(w.put_note("main", "n", value)?)).unwrap();
+    }
+
+    /// Copies, changes the copy, and finds the folder as it was.
+    fn copied(folder: &Path, path: &Path) -> Option<String> {
+        let before = fixture::contents(folder);
+        let copy = State::copy_in_memory(path).unwrap();
+        let found = note(&copy);
+        keep(&copy, "changed in the copy");
+        assert_eq!(note(&copy).as_deref(), Some("changed in the copy"));
+        drop(copy);
+        assert!(fixture::contents(folder) == before, "the dry run left a trace");
+        found
+    }
+
+    #[test]
+    fn a_closed_file_is_copied_without_a_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        keep(&fixture::open(&folder), "kept");
+        assert_eq!(fixture::contents(folder.path()).len(), 1);
+        assert_eq!(copied(folder.path(), &fixture::file(&folder)).as_deref(), Some("kept"));
+    }
+
+    #[test]
+    fn the_log_of_a_run_under_way_or_killed_is_read_and_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut child = fixture::child("copy::tests::child_writes", folder.path());
+        fixture::ready(&mut child);
+        assert!(length(&folder.path().join("state.db-wal")).unwrap() > 0);
+        assert_eq!(copied(folder.path(), &fixture::file(&folder)).as_deref(), Some("committed"));
+        fixture::kill(child);
+        assert_eq!(copied(folder.path(), &fixture::file(&folder)).as_deref(), Some("committed"));
+        assert_eq!(note(&fixture::open(&folder)).as_deref(), Some("committed"));
+    }
+
+    // A process of its own: within one process, SQLite shares what it knows of a file.
+    #[test]
+    #[ignore = "run as another process by the_log_of_a_run_under_way_or_killed_is_read_and_left"]
+    fn child_writes() {
+        let Some(folder) = fixture::child_folder() else { return };
+        let state = State::open(&folder.join("state.db"), crate::state::Hooks::default()).unwrap();
+        keep(&state, "committed");
+        fixture::wait_to_be_killed();
+    }
+
+    #[test]
+    fn no_file_is_an_empty_state_and_stays_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(copied(folder.path(), &folder.path().join("not/there.db")), None);
+        fs::write(fixture::file(&folder), "").unwrap();
+        assert_eq!(copied(folder.path(), &fixture::file(&folder)), None);
+    }
+
+    #[test]
+    fn odd_names_are_only_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a b#c%41&é'.db");
+        keep(&State::open(&path, crate::state::Hooks::default()).unwrap(), "kept");
+        assert_eq!(copied(folder.path(), &path).as_deref(), Some("kept"));
+    }
+
+    #[test]
+    fn a_log_without_its_index_is_refused_not_ignored() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = fixture::open(&folder);
+        keep(&state, "in the log");
+        let other = tempfile::tempdir().unwrap();
+        for name in ["state.db", "state.db-wal"] {
+            fs::copy(folder.path().join(name), other.path().join(name)).unwrap();
+        }
+        let error = State::copy_in_memory(&fixture::file(&other)).err().unwrap();
+        assert!(error.hint.contains("without --dry-run"), "{}", error.hint);
+        assert_eq!(note(&fixture::open(&other)).as_deref(), Some("in the log"));
+    }
+
+    #[test]
+    fn what_is_no_state_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fixture::file(&folder);
+        fs::write(&path, "no database, but long enough to look at: ".repeat(50)).unwrap();
+        assert_eq!(State::copy_in_memory(&path).err().unwrap().kind, ErrorKind::Corrupt);
+    }
+
+    #[test]
+    fn a_copy_is_whole_while_another_run_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, state) = (fixture::file(&folder), fixture::open(&folder));
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(move || {
+                for round in 0..300 {
+                    let value = round.to_string();
+                    let both = |w: &crate::state::Writer<'_>| {
+                        w.put_note("main", "n", &value)?;
+                        Ok(w.put_note("main", "m", &value)?)
+                    };
+                    state.write(both).unwrap();
+                }
+            });
+            while !writer.is_finished() {
+                let copy = State::copy_in_memory(&path).unwrap();
+                assert_eq!(copy.get_note("main", "m").unwrap(), note(&copy));
+            }
+        });
+    }
+}

@@ -189,3 +189,94 @@ fn read_order(row: &Row<'_>) -> rusqlite::Result<Order> {
 fn decimal(text: &str) -> std::result::Result<Decimal, String> {
     text.parse().map_err(|_| format!("`{text}` is not a quantity"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ItemNo;
+
+    fn order(id: &str, state: OrderState) -> Order {
+        Order {
+            store: "main".to_owned(),
+            id: id.to_owned(),
+            number: format!("0000{id}"),
+            updated_at: 100,
+            state,
+            doc_guid: Some(format!("guid-{id}")),
+            tkt_no: None,
+            held_reason: (state == OrderState::Held).then(|| "unknown tax".to_owned()),
+            committed: state == OrderState::Written,
+            posted: false,
+        }
+    }
+
+    fn line(id: &str, open: &str) -> OrderLine {
+        OrderLine {
+            id: id.to_owned(),
+            key: ProductKey::Unit(ItemNo("TEA".to_owned()), '2'),
+            ordered: "12.0000".parse().unwrap(),
+            open: open.parse().unwrap(),
+        }
+    }
+
+    fn put(state: &State, order: &Order, lines: &[OrderLine]) -> anyhow::Result<()> {
+        state.write(|w| {
+            w.put_order(order)?;
+            lines.iter().try_for_each(|line| w.put_order_line("main", &order.id, line))?;
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn an_order_and_its_lines_are_kept() -> anyhow::Result<()> {
+        let state = State::in_memory()?;
+        let lines = [line("1", "12"), line("2", "0.5000")];
+        put(&state, &order("7", OrderState::Seen), &lines)?;
+        put(&state, &order("7", OrderState::Held), &[])?;
+        assert_eq!(state.order("main", "7")?, Some(order("7", OrderState::Held)));
+        assert_eq!(state.order("other", "7")?, None);
+        assert_eq!(state.order_lines("main", "7")?, lines);
+        Ok(())
+    }
+
+    #[test]
+    fn open_lines_are_those_with_something_left_in_orders_that_are_not_closed() -> anyhow::Result<()>
+    {
+        let state = State::in_memory()?;
+        put(&state, &order("1", OrderState::Written), &[line("1", "2.5"), line("2", "0.0")])?;
+        put(&state, &order("2", OrderState::Held), &[line("1", "1")])?;
+        put(&state, &order("3", OrderState::Closed), &[line("1", "9")])?;
+        let open: Vec<_> = state
+            .open_lines()?
+            .into_iter()
+            .map(|line| (line.store, line.open.to_string(), line.committed, line.posted))
+            .collect();
+        let main = || "main".to_owned();
+        assert_eq!(open, [(main(), "2.5".into(), true, false), (main(), "1".into(), false, false)]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_an_error_and_not_nothing() -> anyhow::Result<()> {
+        let state = State::in_memory()?;
+        put(&state, &order("1", OrderState::Seen), &[line("1", "1")])?;
+        for (column, value) in [("open", "many"), ("open", "NaN"), ("product_key", "A\tb")] {
+            let spoil = format!("UPDATE web_order_line SET open = '1', {column} = '{value}'");
+            let spoil = spoil.replace("open = '1', open", "open");
+            state.database.connection.execute_batch(&spoil)?;
+            let error = state.open_lines().unwrap_err();
+            assert!(error.message.contains("line `1` of order `1` of store `main`"), "{error}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn two_orders_cannot_claim_one_document_and_a_line_needs_its_order() {
+        let state = State::in_memory().unwrap();
+        put(&state, &order("1", OrderState::Claimed), &[]).unwrap();
+        let same = Order { doc_guid: Some("guid-1".to_owned()), ..order("2", OrderState::Claimed) };
+        assert!(put(&state, &same, &[]).is_err());
+        let orphan = state.write(|w| Ok(w.put_order_line("main", "none", &line("1", "1"))?));
+        assert!(orphan.is_err());
+    }
+}

@@ -9,7 +9,7 @@
 //! - Times are unix seconds, UTC, and come from the caller: one `now` per pass.
 //! - A dry run works on [`State::copy_in_memory`]; the file and its companions stay as they are, and
 //!   it takes no [`Lock`] (law 6).
-//! - The schema is in sql/state/NNNN_name.sql, the statements in sql/state/query/, one a file.
+//! - The schema is in `sql/state/NNNN_name.sql`, the statements in `sql/state/query/`, one a file.
 
 mod acknowledged;
 mod binding;
@@ -51,3 +51,6 @@ macro_rules! query {
     };
 }
 use query;
+
+#[cfg(test)]
+mod queue_model;

@@ -26,7 +26,7 @@ pub struct Job {
     pub key: JobKey,
     /// Whether it waits for now, for later, or for a person.
     pub state: JobState,
-    /// Counts the enqueues: tells a newer change from the one that was seen.
+    /// Another at every enqueue: tells a newer change from the one that was seen.
     pub change: i64,
     /// Why it was queued, in words.
     pub reason: String,
@@ -219,4 +219,168 @@ fn read_exchange(row: &Row<'_>) -> rusqlite::Result<Option<Exchange>> {
     let Some(request) = row.get("request")? else { return Ok(None) };
     let (body, status, answer) = (row.get("body")?, row.get("status")?, row.get("answer")?);
     Ok(Some(Exchange { request, body, status, answer }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job_key(key: &str) -> JobKey {
+        JobKey::new("main", "items", key)
+    }
+
+    fn enqueue(state: &State, keys: &[&str], now: i64) {
+        let all = |w: &Writer<'_>| {
+            keys.iter().try_for_each(|key| w.enqueue(&job_key(key), "changed", now))?;
+            Ok(())
+        };
+        state.write(all).unwrap();
+    }
+
+    fn fail(state: &State, key: &str, seen: Option<i64>, due_at: Option<i64>) -> bool {
+        let exchange = Exchange {
+            request: "PUT /V1/products/A".to_owned(),
+            body: "{}".to_owned(),
+            status: 400,
+            answer: "no".to_owned(),
+        };
+        let failure = Failure {
+            cause: "rejected".to_owned(),
+            message: "no option `Teal`".to_owned(),
+            exchange: Some(exchange),
+            due_at,
+            count_attempt: true,
+        };
+        state.write(|w| Ok(w.fail(&job_key(key), seen, &failure)?)).unwrap()
+    }
+
+    fn done(state: &State, key: &str, seen: Option<i64>) -> bool {
+        state.write(|w| Ok(w.done(&job_key(key), seen)?)).unwrap()
+    }
+
+    fn due(state: &State, now: i64) -> Vec<String> {
+        let jobs = state.jobs_due("main", "items", now, None, 100).unwrap();
+        jobs.into_iter().map(|job| job.key.key).collect()
+    }
+
+    fn job(state: &State, key: &str) -> Job {
+        state.job(&job_key(key)).unwrap().expect("a job")
+    }
+
+    #[test]
+    fn changes_of_one_record_coalesce() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 10);
+        enqueue(&state, &["A"], 20);
+        let job = job(&state, "A");
+        assert_eq!((job.state, job.attempts), (JobState::Due, 0));
+        assert_eq!(job.enqueued_at, 10, "waits since the first of them");
+        assert!(done(&state, "A", Some(job.change)));
+        assert_eq!(due(&state, 99), [""; 0]);
+        assert!(!done(&state, "A", None));
+    }
+
+    #[test]
+    fn a_failed_job_is_due_again_at_its_time_and_keeps_what_was_said() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 10);
+        assert!(fail(&state, "A", None, Some(100)));
+        assert!(fail(&state, "A", None, Some(200)));
+        assert_eq!(due(&state, 199), [""; 0]);
+        assert_eq!(due(&state, 200), ["A"]);
+        let job = job(&state, "A");
+        assert_eq!((job.state, job.attempts, job.due_at), (JobState::Retry, 2, Some(200)));
+        assert_eq!(job.cause.as_deref(), Some("rejected"));
+        assert_eq!(job.exchange.map(|exchange| exchange.status), Some(400));
+        let counts = JobCounts { due: 0, retry: 1, dead: 0, oldest: Some(10) };
+        assert_eq!(state.job_counts("main", "items").unwrap(), counts);
+    }
+
+    #[test]
+    fn a_store_that_is_down_burns_no_try() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 10);
+        let down = Failure { due_at: Some(20), ..Failure::default() };
+        state.write(|w| Ok(w.fail(&job_key("A"), None, &down)?)).unwrap();
+        let job = job(&state, "A");
+        assert_eq!((job.attempts, job.exchange), (0, None));
+    }
+
+    #[test]
+    fn a_dead_job_waits_for_a_new_change() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 10);
+        fail(&state, "A", None, None);
+        assert_eq!(due(&state, i64::MAX), [""; 0]);
+        let dead = JobCounts { dead: 1, ..JobCounts::default() };
+        assert_eq!(state.job_counts("main", "items").unwrap(), dead);
+        enqueue(&state, &["A"], 30);
+        let job = job(&state, "A");
+        assert_eq!((job.state, job.attempts, job.enqueued_at), (JobState::Due, 0, 30));
+        assert_eq!((job.cause, job.message, job.exchange), (None, None, None));
+    }
+
+    #[test]
+    fn settling_what_was_seen_leaves_a_newer_change() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 10);
+        let seen = Some(job(&state, "A").change);
+        enqueue(&state, &["A"], 11);
+        assert!(!done(&state, "A", seen));
+        assert!(!fail(&state, "A", seen, None));
+        assert_eq!(job(&state, "A").state, JobState::Due);
+        assert!(done(&state, "A", None));
+        enqueue(&state, &["A"], 12);
+        assert!(!done(&state, "A", seen), "nor is a later job the one that was seen");
+    }
+
+    #[test]
+    fn a_pass_sees_each_due_job_once() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A", "B", "C", "D", "E"], 10);
+        let (mut seen, mut after) = (Vec::new(), None::<String>);
+        loop {
+            let jobs = state.jobs_due("main", "items", 10, after.as_deref(), 2).unwrap();
+            let Some(last) = jobs.last() else { break };
+            after = Some(last.key.key.clone());
+            for job in jobs {
+                match job.key.key.as_str() {
+                    "A" => assert!(done(&state, "A", Some(job.change))),
+                    "B" => assert!(fail(&state, "B", Some(job.change), Some(10))),
+                    _ => {}
+                }
+                seen.push(job.key.key);
+            }
+        }
+        assert_eq!(seen, ["A", "B", "C", "D", "E"]);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_hides_no_change() {
+        let state = State::in_memory().unwrap();
+        enqueue(&state, &["A"], 1_000);
+        assert_eq!(due(&state, 10), ["A"]);
+    }
+
+    #[test]
+    fn lists_are_filtered() -> anyhow::Result<()> {
+        let state = State::in_memory()?;
+        enqueue(&state, &["B", "A"], 10);
+        state.write(|w| {
+            w.enqueue(&JobKey::new("main", "inventory", "A"), "changed", 1)?;
+            Ok(w.enqueue(&JobKey::new("other", "items", "A"), "changed", 1)?)
+        })?;
+        fail(&state, "B", None, None);
+        let list = |filter: JobFilter<'_>| {
+            let jobs = state.jobs(&filter).unwrap();
+            jobs.into_iter().map(|job| job.key).collect::<Vec<_>>()
+        };
+        let all = JobFilter::default();
+        assert_eq!(list(all).len(), 4);
+        let items = JobFilter { store: Some("main"), task: Some("items"), ..all };
+        assert_eq!(list(items), [job_key("A"), job_key("B")]);
+        assert_eq!(list(JobFilter { limit: Some(1), ..items }), [job_key("A")]);
+        assert_eq!(list(JobFilter { state: Some(JobState::Dead), ..all }), [job_key("B")]);
+        Ok(())
+    }
 }

@@ -4,6 +4,8 @@ use rusqlite::Row;
 
 use super::{Result, State, Writer, query};
 
+const LIST: &str = query!("run_list");
+
 /// One pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -40,12 +42,12 @@ impl State {
     /// Reads runs, newest first.
     pub fn runs(&self, filter: &RunFilter<'_>) -> Result<Vec<Run>> {
         let limit = filter.limit.map_or(-1, i64::from);
-        self.database.all(query!("run_list"), (filter.store, filter.task, limit), read)
+        self.database.all(LIST, (filter.store, filter.task, limit), read)
     }
 
     /// The newest run of a task, ended or not.
     pub fn last_run(&self, store: &str, task: &str) -> Result<Option<Run>> {
-        self.database.one(query!("run_list"), (store, task, 1), read)
+        self.database.one(LIST, (store, task, 1), read)
     }
 }
 

@@ -78,3 +78,50 @@ impl Writer<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    fn signature(version: i64) -> Signature {
+        Signature { root: "ROOT".to_owned(), version, online: 2 }
+    }
+
+    #[test]
+    fn signatures_are_kept_per_store_and_task() -> anyhow::Result<()> {
+        let state = State::in_memory()?;
+        state.write(|w| {
+            w.put_signature("main", "items", "A", &signature(1))?;
+            w.put_signature("main", "items", "A", &signature(i64::MIN))?;
+            w.put_signature("main", "items", "B", &signature(3))?;
+            w.put_signature("main", "images", "A", &signature(4))?;
+            w.put_signature("other", "items", "A", &signature(5))?;
+            Ok(w.remove_signature("main", "items", "B")?)
+        })?;
+        let expected = HashMap::from([("A".to_owned(), signature(i64::MIN))]);
+        assert_eq!(state.signatures("main", "items")?, expected);
+        assert!(state.signatures("third", "items")?.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_hundred_thousand_are_read_at_once() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let state = crate::state::fixture::open(&folder);
+        state.write(|w| {
+            (0..100_000).try_for_each(|n| {
+                Ok(w.put_signature("main", "items", &format!("ITEM-{n:06}"), &signature(n))?)
+            })
+        })?;
+        let start = Instant::now();
+        let all = state.signatures("main", "items")?;
+        let took = start.elapsed();
+        assert_eq!((all.len(), all["ITEM-099999"].version), (100_000, 99_999));
+        // Some 50 ms with an optimised program; the bound leaves room for a test machine at work.
+        assert!(took.as_secs() < 2, "{took:?}");
+        println!("100,000 signatures in {took:?}");
+        Ok(())
+    }
+}

@@ -69,11 +69,6 @@ impl Confirmed {
     fn stocked(&self, key: &str) -> bool {
         self.quantity.get(key).is_some_and(|text| sellable(text))
     }
-
-    /// The texts confirmed of a product, for the report.
-    pub(super) fn texts(&self, key: &str) -> (Option<&String>, Option<&String>) {
-        (self.quantity.get(key), self.settings.get(key))
-    }
 }
 
 impl Differences {

@@ -5,6 +5,8 @@
 //! placeholders, selects by option id, `category_links` that merge, source items of unknown SKUs. Requests are applied
 //! one at a time. Flow of a request: [`front`] -> [`oauth`] -> [`router`] -> a handler on [`Shop`].
 
+#![allow(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
+
 mod attribute;
 mod bulk;
 mod catalog_attributes;

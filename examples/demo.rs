@@ -168,9 +168,16 @@ impl Demo {
 
     fn examples(&self) {
         let mut table = table(&["SKU", "kind", "name", "price", "stock"]);
-        for sku in
-            ["CLEAT/6IN", "TEA+SALT", "TEE-TERN", "TEE-TERN|NAVY|M", "ROPE/8MM", "ROPE/8MM^COIL 50", "GUERN", "AYE™ MUG"]
-        {
+        for sku in [
+            "CLEAT/6IN",
+            "TEA+SALT",
+            "TEE-TERN",
+            "TEE-TERN|NAVY|M",
+            "ROPE/8MM",
+            "ROPE/8MM^COIL 50",
+            "GUERN",
+            "AYE™ MUG",
+        ] {
             let Some(product) = self.store.product(sku) else { continue };
             let stock = self.store.stock_item(sku).unwrap_or_default();
             let quantity = match text(&product["type_id"]).as_str() {

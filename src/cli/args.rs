@@ -155,7 +155,7 @@ pub(super) enum Queue {
 pub(super) enum Config {
     /// Write a commented cpsync.toml, asking for what the flags do not say
     #[command(before_help = examples::CONFIG_INIT)]
-    Init(Init),
+    Init(Box<Init>),
     /// Find every mistake in the file, without connecting to anything
     #[command(before_help = examples::CONFIG_CHECK)]
     Check {

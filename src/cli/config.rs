@@ -11,7 +11,7 @@ pub(super) fn run(
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
     match command {
-        Command::Init(init) => init::run(init, globals, environment)?,
+        Command::Init(init) => init::run(&init, globals, environment)?,
         Command::Check { secrets } => {
             let secrets = if secrets { Secrets::Look } else { Secrets::Leave };
             check(secrets, globals, environment)?;

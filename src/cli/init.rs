@@ -19,7 +19,7 @@ const TEMPLATE: &str = include_str!("../../cpsync.toml.example");
 /// What the file needs; what is not given is asked for on a terminal.
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct Init {
-    /// SQL Server of Counterpoint: HOST, HOST:PORT or HOST\INSTANCE
+    /// SQL Server of Counterpoint: `HOST`, `HOST:PORT` or `HOST\INSTANCE`
     #[arg(long, value_name = "HOST")]
     server: Option<String>,
     /// The company's database
@@ -37,7 +37,7 @@ pub(super) struct Init {
     /// Command that prints its password
     #[arg(long, value_name = "COMMAND", group = "password")]
     password_command: Option<String>,
-    /// IANA time zone of the tills, such as America/New_York
+    /// IANA time zone of the tills, such as `America/New_York`
     #[arg(long, value_name = "ZONE")]
     time_zone: Option<String>,
     /// Accept the server's self-signed certificate
@@ -97,18 +97,18 @@ const fn question(
 }
 
 pub(super) fn run(
-    init: Init,
+    init: &Init,
     globals: &Globals,
     environment: &mut Environment,
 ) -> anyhow::Result<()> {
     if init.output.exists() && !init.force {
         return Err(exists(&init.output).into());
     }
-    let answers = answers(&init, environment)?;
-    let text = filled(&init, &answers);
+    let answers = answers(init, environment)?;
+    let text = filled(init, &answers);
     // A wrong answer is told as it would be told of the file.
     Config::parse(&init.output, &text, &environment.variables, Secrets::Leave)?;
-    write(&init, &text)?;
+    write(init, &text)?;
     if globals.quiet {
         return Ok(());
     }
@@ -215,7 +215,7 @@ fn is_key(line: &str, key: &str) -> bool {
 fn pair(key: &str, value: &str, line: &str) -> String {
     let pair = format!("{key} = {}", toml::Value::String(value.to_owned()));
     let comment = line.find('#').map(|at| (at, &line[at..]));
-    comment.map_or_else(|| pair.clone(), |(at, comment)| format!("{pair:at$}{comment}", at = at))
+    comment.map_or_else(|| pair.clone(), |(at, comment)| format!("{pair:at$}{comment}"))
 }
 
 fn write(init: &Init, text: &str) -> anyhow::Result<()> {

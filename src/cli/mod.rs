@@ -13,6 +13,7 @@ mod init;
 mod logging;
 mod opened;
 mod pass;
+mod queue;
 mod usage;
 
 use std::ffi::OsString;
@@ -57,7 +58,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             let selection = Selection { which, ..bounded(&inventory.bounds) };
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
-        Command::Queue { .. } => Ok(Exit::Done),
+        Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }

@@ -124,7 +124,7 @@ impl Report {
     }
 
     fn lines(&mut self, lines: &[String]) -> anyhow::Result<()> {
-        let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let text = lines.join("\n") + "\n";
         beside(|| {
             self.out.write_all(text.as_bytes())?;
             self.out.flush()

@@ -42,14 +42,12 @@ fn problems(text: &str) -> String {
 }
 
 fn told(invalid: &Invalid) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for problem in &invalid.problems {
-        text.push_str(&format!("{problem}\n"));
-        if let Some(hint) = &problem.hint {
-            text.push_str(&format!("  hint: {hint}\n"));
-        }
+        lines.push(problem.to_string());
+        lines.extend(problem.hint.iter().map(|hint| format!("  hint: {hint}")));
     }
-    text
+    lines.join("\n")
 }
 
 /// The minimal file with lines added to a section, whose header line is found by its text.

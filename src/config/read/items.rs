@@ -57,7 +57,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Items {
         sku: section.pattern(&SKU),
         cell_sku: section.pattern(&CELL_SKU),
         unit_sku: section.pattern(&UNIT_SKU),
-        name: column_or(section, "name", "DESCR").unwrap_or_default(),
+        name: column_or(section, "name", "DESCR"),
         description: text_source(section, "description", "html"),
         short_description: text_source(section, "short-description", "none"),
         meta_title: text_source(section, "meta-title", "none"),
@@ -108,10 +108,10 @@ fn sku_source(section: &mut Section<'_>) -> SkuSource {
     source
 }
 
-fn column_or(section: &mut Section<'_>, key: &str, default: &str) -> Option<String> {
+fn column_or(section: &mut Section<'_>, key: &str, default: &str) -> String {
     let name = section.take(key, column).unwrap_or_else(|| default.to_owned());
     section.show(key, Shown::Text(name.clone()));
-    Some(name)
+    name
 }
 
 /// A column, or `"none"`.

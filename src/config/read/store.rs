@@ -9,6 +9,13 @@ use super::section::Section;
 use super::{inventory, items, magento2};
 use crate::config::{Guard, Platform, Retry, Store};
 
+/// Reads the keys of a platform.
+type Reader = fn(&mut Section<'_>) -> Platform;
+
+/// One line a platform.
+const PLATFORMS: [(&str, Reader); 1] =
+    [("magento2", |section| Platform::Magento2(magento2::read(section)))];
+
 const LONGEST_NAME: usize = 40;
 
 /// Every store, in the file's order.
@@ -48,14 +55,12 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
     }
 }
 
-/// One more arm a platform.
 fn platform(section: &mut Section<'_>) -> Platform {
     if !section.has("platform") {
         section.missing("`platform`", Some("`platform = \"magento2\"`"));
     }
-    match section.choice("platform", &[("magento2", ())]) {
-        () => Platform::Magento2(magento2::read(section)),
-    }
+    let read = section.choice("platform", &PLATFORMS);
+    read(section)
 }
 
 /// The name stands on command lines and in names of files.

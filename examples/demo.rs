@@ -39,7 +39,7 @@ const EDITS: [(&str, &str); 8] = [
     (
         "the oxblood work boot in 11, width D, is taken off the web",
         "UPDATE dbo.IM_INV_CELL SET IS_ECOMM_ITEM_CELL = 'N' WHERE ITEM_NO = 'BOOT-WORK' \
-         AND DIM_1_UPR = 'OXBLOOD' AND DIM_2_UPR = '11' AND DIM_3_UPR = 'D'",
+         AND LOC_ID = 'MAIN' AND DIM_1_UPR = 'OXBLOOD' AND DIM_2_UPR = '11' AND DIM_3_UPR = 'D'",
     ),
     (
         "the lamp is un-flagged",

@@ -1,7 +1,7 @@
 //! The prices that a new product starts with, from `IM_PRC` and `IM_ITEM`.
 //!
-//! Most specific first, column by column, since NULL inherits [L]: cell at the location, cell at
-//! `*`, location, `*`, `IM_ITEM`. There is no `IM_PRC_CELL` table [C].
+//! Most specific first, column by column, since NULL inherits \[L\]: cell at the location, cell at
+//! `*`, location, `*`, `IM_ITEM`. There is no `IM_PRC_CELL` table \[C\].
 
 use rust_decimal::{Decimal, RoundingStrategy};
 

@@ -59,7 +59,7 @@ fn level(globals: &Globals) -> LevelFilter {
 /// Libraries speak only of trouble unless `RUST_LOG` asks them to.
 fn filtered(level: LevelFilter, chosen: Option<&str>) -> Builder {
     let mut builder = Builder::new();
-    builder.filter_level(level.min(LevelFilter::Warn)).filter_module("cpsync", level);
+    builder.filter_level(level.min(LevelFilter::Error)).filter_module("cpsync", level);
     if let Some(filters) = chosen {
         builder.parse_filters(filters);
     }

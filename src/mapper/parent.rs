@@ -20,6 +20,7 @@ pub fn map(head: &Item, members: &[Item], rule: &ParentRule, rules: &Rules) -> M
         ParentShape::Configurable => Shape::Configurable,
         ParentShape::Grouped => Shape::Grouped,
     };
+    let used = used_dimensions(rule, &members);
     let parent = Draft {
         item: head,
         head,
@@ -29,7 +30,7 @@ pub fn map(head: &Item, members: &[Item], rule: &ParentRule, rules: &Rules) -> M
         visibility: Visibility::Both,
     };
     for member in &members {
-        add_member(&parent, member, rule, rules, &mut children, &mut mapped.held);
+        add_member(&parent, member, &used, rules, &mut children, &mut mapped.held);
     }
     children.finish(&parent, rules, &mut mapped);
     mapped
@@ -38,13 +39,13 @@ pub fn map(head: &Item, members: &[Item], rule: &ParentRule, rules: &Rules) -> M
 fn add_member(
     parent: &Draft,
     member: &Item,
-    rule: &ParentRule,
+    used: &[&(String, String)],
     rules: &Rules,
     children: &mut Children,
     held: &mut Vec<Held>,
 ) {
     let draft = Draft { item: member, fallback: None, ..*parent };
-    let prepared = own_values(member, rule, parent.shape).and_then(|chosen| {
+    let prepared = own_values(member, used, parent.shape).and_then(|chosen| {
         let fallback = label::name(parent.item, &rules.store.items);
         let name = label::name(member, &rules.store.items).or(fallback);
         Ok((chosen, name.ok_or_else(|| nameless(member, rules))?))
@@ -67,14 +68,20 @@ fn add_member(
     }
 }
 
+/// The configured dimensions that this parent's members use: one by colour, another by size.
+fn used_dimensions<'r>(rule: &'r ParentRule, members: &[&Item]) -> Vec<&'r (String, String)> {
+    let filled = |column: &str| members.iter().any(|member| member.text(column).is_some());
+    rule.dimensions.iter().filter(|(column, _)| filled(column)).collect()
+}
+
 /// The values that tell the member from its siblings; a group needs none.
-fn own_values(member: &Item, rule: &ParentRule, shape: Shape) -> Result<Chosen, Held> {
-    let values = rule.dimensions.iter().map(|(column, attribute)| match member.text(column) {
+fn own_values(member: &Item, used: &[&(String, String)], shape: Shape) -> Result<Chosen, Held> {
+    let values = used.iter().map(|(column, attribute)| match member.text(column) {
         Some(label) => Ok(Some((attribute.clone(), label))),
         None if shape == Shape::Grouped => Ok(None),
         None => Err(Held {
             key: Some(ProductKey::Item(member.no.clone())),
-            message: format!("column `{column}` is blank: nothing to choose it by"),
+            message: format!("column `{column}` is blank, its siblings are chosen by it"),
             hint: format!("fill `{column}` in, or take the item out of its parent"),
         }),
     });

@@ -9,6 +9,15 @@ use crate::store::{Exchange, Fault, FaultKind};
 /// What an unknown SKU, or an unknown attribute set, is answered with on a PUT.
 const INVALID_SET: &str = "Invalid attribute set entity type";
 
+/// Signs of a deadlock or a lost race, in lower case.
+const DEADLOCKS: [&str; 5] = [
+    "deadlock",
+    "lock wait timeout",
+    "try restarting transaction",
+    "could not save source item configuration",
+    "unable to save",
+];
+
 /// An error on its way through the adapter.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
@@ -178,15 +187,8 @@ impl From<Fault> for Trouble {
 
 /// Answers after which the same request may well succeed.
 fn deadlock(said: &str) -> bool {
-    [
-        "Deadlock",
-        "Lock wait timeout",
-        "try restarting transaction",
-        "Could not save Source Item Configuration",
-        "Unable to save",
-    ]
-    .iter()
-    .any(|sign| said.contains(sign))
+    let said = said.to_lowercase();
+    DEADLOCKS.iter().any(|sign| said.contains(sign))
 }
 
 fn said(body: &Body) -> String {

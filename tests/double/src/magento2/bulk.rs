@@ -198,7 +198,7 @@ fn find<'a>(shop: &'a Shop, uuid: &str) -> Result<&'a Bulk, Failure> {
 pub(crate) fn status(shop: &mut Shop, call: &Call) -> Outcome {
     let bulk = find(shop, call.segment(1))?;
     let list = bulk.operations.iter().enumerate().map(|(id, op)| Value::Object(short(id, op)));
-    Ok(bulk_json(bulk, call.segment(1), list.collect()))
+    Ok(bulk_json(bulk, call.segment(1), &list.collect()))
 }
 
 fn short(id: usize, operation: &Operation) -> Map<String, Value> {
@@ -215,7 +215,7 @@ fn put_result(body: &mut Map<String, Value>, operation: &Operation) {
     body.insert("error_code".to_owned(), code);
 }
 
-fn bulk_json(bulk: &Bulk, uuid: &str, operations: Value) -> Value {
+fn bulk_json(bulk: &Bulk, uuid: &str, operations: &Value) -> Value {
     json!({
         "operations_list": operations,
         "user_type": 1,
@@ -232,7 +232,7 @@ pub(crate) fn detailed_status(shop: &mut Shop, call: &Call) -> Outcome {
     let uuid = call.segment(1);
     let bulk = find(shop, uuid)?;
     let list = bulk.operations.iter().enumerate().map(|(id, op)| detailed(bulk, uuid, id, op));
-    Ok(bulk_json(bulk, uuid, list.collect()))
+    Ok(bulk_json(bulk, uuid, &list.collect()))
 }
 
 fn detailed(bulk: &Bulk, uuid: &str, id: usize, operation: &Operation) -> Value {

@@ -120,6 +120,7 @@ impl Criteria {
 
     /// The answer of a list: items, the criteria as understood, and the count of all matches.
     pub(crate) fn answer(&self, items: Vec<Value>, total: usize) -> Value {
+        let items = Value::Array(items);
         json!({ "items": items, "search_criteria": self.echo(), "total_count": total })
     }
 
@@ -202,7 +203,6 @@ impl Filter {
         match (self.condition(), held) {
             ("null", held) => held.is_none(),
             ("notnull", held) => held.is_some(),
-            (_, None) => false,
             ("eq", Some(held)) => compare(held, wanted).is_eq(),
             ("neq", Some(held)) => compare(held, wanted).is_ne(),
             ("in", Some(held)) => self.values().any(|v| compare(held, v).is_eq()),

@@ -21,15 +21,15 @@ impl Shop {
     /// Sets a custom attribute of a product globally; `Value::Null` clears it. Does nothing for an unknown SKU.
     pub fn set_attribute(&mut self, sku: &str, code: &str, value: &Value) {
         let custom = json!([{ "attribute_code": code, "value": value }]);
-        self.change(sku, json!({ "custom_attributes": custom }));
+        self.change(sku, &json!({ "custom_attributes": custom }));
     }
 
     /// Sets a member of a product (`name`, `price`, `status`, ...) globally.
     pub fn set_member(&mut self, sku: &str, member: &str, value: &Value) {
-        self.change(sku, json!({ member: value }));
+        self.change(sku, &json!({ member: value }));
     }
 
-    fn change(&mut self, sku: &str, product: Value) {
+    fn change(&mut self, sku: &str, product: &Value) {
         let sku = percent_encoding::utf8_percent_encode(sku, percent_encoding::NON_ALPHANUMERIC);
         let target = format!("/rest/all/V1/products/{sku}");
         drop(self.call("PUT", &target, json!({ "product": product })));

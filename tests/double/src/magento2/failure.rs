@@ -9,6 +9,11 @@ pub(crate) type Outcome = Result<Value, Failure>;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Failure {
     pub(crate) status: u16,
+    detail: Box<Detail>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Detail {
     message: String,
     parameters: Option<Value>,
     errors: Option<Value>,
@@ -16,7 +21,8 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), parameters: None, errors: None }
+        let message = message.into();
+        Self { status, detail: Box::new(Detail { message, parameters: None, errors: None }) }
     }
 
     pub(crate) fn bad(message: impl Into<String>) -> Self {
@@ -24,22 +30,22 @@ impl Failure {
     }
 
     pub(crate) fn with(mut self, parameters: Value) -> Self {
-        self.parameters = Some(parameters);
+        self.detail.parameters = Some(parameters);
         self
     }
 
     pub(crate) fn with_errors(mut self, errors: Value) -> Self {
-        self.errors = Some(errors);
+        self.detail.errors = Some(errors);
         self
     }
 
     pub(crate) fn body(&self) -> Value {
         let mut body = Map::new();
-        body.insert("message".to_owned(), json!(self.message));
-        if let Some(errors) = &self.errors {
+        body.insert("message".to_owned(), json!(self.detail.message));
+        if let Some(errors) = &self.detail.errors {
             body.insert("errors".to_owned(), errors.clone());
         }
-        if let Some(parameters) = &self.parameters {
+        if let Some(parameters) = &self.detail.parameters {
             body.insert("parameters".to_owned(), parameters.clone());
         }
         Value::Object(body)
@@ -47,8 +53,8 @@ impl Failure {
 
     /// The message with its placeholders filled in, as bulk operations report it.
     pub(crate) fn text(&self) -> String {
-        let mut text = self.message.clone();
-        match &self.parameters {
+        let mut text = self.detail.message.clone();
+        match &self.detail.parameters {
             Some(Value::Array(list)) => {
                 for (n, value) in list.iter().enumerate() {
                     text = text.replace(&format!("%{}", n + 1), &plain(value));
@@ -134,15 +140,6 @@ pub(crate) fn empty_attribute(label: &str) -> Failure {
 
 pub(crate) fn url_key_taken() -> Failure {
     Failure::bad("URL key for specified store already exists.")
-}
-
-pub(crate) fn internal(report: u64) -> Failure {
-    Failure::new(
-        500,
-        format!(
-            "Internal Error. Details are available in Magento log file. Report ID: webapi-{report:013x}"
-        ),
-    )
 }
 
 fn printed(value: &Value) -> String {

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+/// Deepest nesting read.
+const DEPTH: u8 = 32;
+
 /// The members asked for, each with what is asked for inside it.
 #[derive(Clone, Debug, Default)]
 struct Selection(Vec<(String, Option<Selection>)>);
@@ -9,7 +12,7 @@ struct Selection(Vec<(String, Option<Selection>)>);
 /// Keeps the members of `body` that `fields` names; an empty list of a bracketed member becomes `null`.
 pub(crate) fn select(body: &Value, fields: &str) -> Value {
     let mut rest = fields;
-    let selection = parse(&mut rest);
+    let selection = parse(&mut rest, DEPTH);
     match body {
         Value::Array(list) => {
             Value::Array(list.iter().map(|item| keep(item, &selection)).collect())
@@ -18,7 +21,7 @@ pub(crate) fn select(body: &Value, fields: &str) -> Value {
     }
 }
 
-fn parse(rest: &mut &str) -> Selection {
+fn parse(rest: &mut &str, depth: u8) -> Selection {
     let mut selection = Selection::default();
     while !rest.is_empty() {
         let end = rest.find(['[', ']', ',']).unwrap_or(rest.len());
@@ -26,8 +29,8 @@ fn parse(rest: &mut &str) -> Selection {
         *rest = tail;
         let mut inner = None;
         if let Some(tail) = rest.strip_prefix('[') {
-            *rest = tail;
-            inner = Some(parse(rest));
+            *rest = if depth == 0 { "" } else { tail };
+            inner = Some(parse(rest, depth.saturating_sub(1)));
         }
         if !name.trim().is_empty() {
             selection.0.push((name.trim().to_owned(), inner));

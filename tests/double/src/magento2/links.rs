@@ -69,7 +69,9 @@ fn save(shop: &mut Shop, call: &Call, items: &[Value]) -> Outcome {
         links.push(link(shop, item)?.ok_or_else(invalid)?);
     }
     if let Some(product) = shop.product_mut(id) {
-        links.into_iter().for_each(|link| add(&mut product.links, link));
+        for link in links {
+            add(&mut product.links, link);
+        }
         product.updated = Shop::now();
     }
     Ok(json!(true))

@@ -5,7 +5,10 @@
 //! placeholders, selects by option id, `category_links` that merge, source items of unknown SKUs. Requests are applied
 //! one at a time. Flow of a request: [`front`] -> [`oauth`] -> [`router`] -> a handler on [`Shop`].
 
+#![allow(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
+
 mod attribute;
+mod attribute_sets;
 mod bulk;
 mod catalog_attributes;
 mod category;
@@ -53,7 +56,8 @@ use std::time::Duration;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::http::{Reply, Server, lock};
+pub use crate::http::Certificate;
+use crate::http::{Reply, Server, lock, tls};
 
 /// A request the shop received.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +103,7 @@ pub(crate) struct Inner {
     faults: Faults,
     requests: Mutex<Vec<Request>>,
     nonces: Mutex<HashSet<(String, String)>>,
-    hook: Mutex<Option<Arc<dyn Fn(Phase, &Request) + Send + Sync>>>,
+    hook: Mutex<Option<Arc<Hook>>>,
     scheme: &'static str,
     address: Mutex<Option<SocketAddr>>,
     stopping: Mutex<bool>,
@@ -150,6 +154,16 @@ impl MagentoDouble {
     /// Opens a shop on a free port of the loopback address.
     pub fn start(settings: Settings) -> io::Result<Self> {
         Self::open(settings, None)
+    }
+
+    /// Opens a shop behind TLS; see [`ca_pem`](Self::ca_pem).
+    pub fn start_tls(settings: Settings, certificate: Certificate) -> io::Result<Self> {
+        Self::open(settings, Some(tls::config(certificate)?))
+    }
+
+    /// The certificate of the authority that a client of [`start_tls`](Self::start_tls) must trust, as PEM.
+    pub fn ca_pem(&self) -> &'static str {
+        tls::authority()
     }
 
     fn open(settings: Settings, tls: Option<Arc<rustls::ServerConfig>>) -> io::Result<Self> {
@@ -299,7 +313,7 @@ impl MagentoDouble {
 
     /// Calls `hook` before a request is applied and after, before it is answered; `None` takes it away.
     pub fn on_request(&self, hook: Option<Hook>) {
-        *lock(&self.inner.hook) = hook.map(Arc::from);
+        *lock(&self.inner.hook) = hook.map(Arc::new);
     }
 
     /// Takes the server off the network; the shop keeps its state.

@@ -141,15 +141,12 @@ pub(crate) fn normalise_path(path: &str) -> String {
             [high, low, ..] if *first == b'%' => hex(*high).zip(hex(*low)),
             _ => None,
         };
-        rest = match escape {
-            Some((high, low)) => {
-                push_byte(&mut normal, high * 16 + low);
-                &tail[2..]
-            }
-            None => {
-                push_byte(&mut normal, *first);
-                tail
-            }
+        rest = if let Some((high, low)) = escape {
+            push_byte(&mut normal, high * 16 + low);
+            &tail[2..]
+        } else {
+            push_byte(&mut normal, *first);
+            tail
         };
     }
     normal

@@ -8,8 +8,8 @@ use super::scope::Scope;
 use super::settings::InputLimit;
 use super::shop::Shop;
 use super::{
-    bulk, catalog_attributes as attributes, category, configurable, links, list, prices, save,
-    sources, stock, store, tiers,
+    attribute_sets, bulk, catalog_attributes as attributes, category, configurable, links, list,
+    prices, save, sources, stock, store, tiers,
 };
 
 /// One call of a service: a request after authentication, or an operation of a bulk.
@@ -134,12 +134,12 @@ fn attributes(method: &str, segments: &[&str]) -> Found {
 
 fn sets(method: &str, segments: &[&str]) -> Found {
     let handler: Handler = match (method, segments) {
-        ("GET", ["sets", "list"]) => attributes::get_sets,
-        ("POST", []) => attributes::post_set,
-        ("POST", ["attributes"]) => attributes::assign,
-        ("GET", [_]) => attributes::get_set,
-        ("GET", [_, "attributes"]) => attributes::get_set_attributes,
-        ("DELETE", [_, "attributes", _]) => attributes::unassign,
+        ("GET", ["sets", "list"]) => attribute_sets::get_sets,
+        ("POST", []) => attribute_sets::post_set,
+        ("POST", ["attributes"]) => attribute_sets::assign,
+        ("GET", [_]) => attribute_sets::get_set,
+        ("GET", [_, "attributes"]) => attribute_sets::get_set_attributes,
+        ("DELETE", [_, "attributes", _]) => attribute_sets::unassign,
         _ => return None,
     };
     Some((SETS, handler))

@@ -59,7 +59,6 @@ struct Counters {
     set: u32,
     category: u32,
     variant_option: u32,
-    report: u64,
 }
 
 impl Shop {
@@ -287,11 +286,6 @@ impl Shop {
     pub(crate) fn next_variant_option_id(&mut self) -> u32 {
         self.last.variant_option += 1;
         self.last.variant_option
-    }
-
-    pub(crate) fn next_report(&mut self) -> u64 {
-        self.last.report += 1;
-        0x6b02_0000_0000 + self.last.report
     }
 }
 

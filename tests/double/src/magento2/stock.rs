@@ -12,7 +12,7 @@ use super::product::sku_key;
 use super::router::Call;
 use super::shop::{Shop, SourceItem};
 use super::stock_item::StockItem;
-use super::values::{decimal, flag, number};
+use super::values::{decimal, flag, largest, number};
 
 /// The source that mirrors the legacy stock item.
 const DEFAULT: &str = "default";
@@ -81,7 +81,7 @@ pub(crate) fn set_source_item(
     quantity: Decimal,
     in_stock: bool,
 ) {
-    let quantity = quantity.round_dp(4);
+    let quantity = quantity.round_dp(4).min(largest()).max(-largest());
     put_source_item(shop, sku, source, quantity, in_stock);
     let Some(id) = shop.product_id(sku) else { return };
     if source == DEFAULT
@@ -201,7 +201,9 @@ fn counts(shop: &Shop, child: u32) -> bool {
 fn after_change(shop: &mut Shop, id: u32) {
     if shop.settings.index_on_save {
         let sku = shop.products.get(&id).map(|product| sku_key(&product.sku));
-        sku.iter().for_each(|key| index(shop, key));
+        if let Some(key) = sku {
+            index(shop, &key);
+        }
     }
     for parent in shop.parents_of(id) {
         follow_children(shop, parent);
@@ -231,7 +233,9 @@ pub(crate) fn rename(shop: &mut Shop, old: &str, new: &str) {
         return;
     }
     let Some(mut items) = shop.source_items.remove(&sku_key(old)) else { return };
-    items.values_mut().for_each(|item| new.clone_into(&mut item.sku));
+    for item in items.values_mut() {
+        new.clone_into(&mut item.sku);
+    }
     shop.source_items.insert(sku_key(new), items);
 }
 
@@ -344,7 +348,7 @@ pub(crate) fn get_low_stock(shop: &mut Shop, call: &Call) -> Outcome {
         .collect();
     let total = low.len();
     let items: Vec<Value> =
-        low.into_iter().skip(size * page.max(1).saturating_sub(1)).take(size).collect();
+        low.into_iter().skip(size.saturating_mul(page.saturating_sub(1))).take(size).collect();
     let filters = json!([{ "filters": [{ "field": "qty", "value": plain(&json!(text)), "condition_type": "lteq" }] }]);
     Ok(
         json!({ "items": items, "search_criteria": { "filter_groups": filters }, "total_count": total }),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::check;
-use super::failure::{Outcome, no_product, plain};
+use super::failure::{Failure, Outcome, no_product, plain};
 use super::product::Tier;
 use super::router::Call;
 use super::shop::Shop;
@@ -30,7 +30,9 @@ fn save(shop: &mut Shop, call: &Call, replace: bool) -> Outcome {
     let (good, errors) = read(shop, call)?;
     if replace {
         for (product, _) in &good {
-            shop.product_mut(*product).into_iter().for_each(|product| product.tiers.clear());
+            if let Some(product) = shop.product_mut(*product) {
+                product.tiers.clear();
+            }
         }
     }
     for (product, tier) in good {
@@ -52,15 +54,15 @@ pub(crate) fn delete(shop: &mut Shop, call: &Call) -> Outcome {
     Ok(json!(errors))
 }
 
+/// A product with a tier meant for it.
+type Row = (u32, Tier);
+
 fn same_step(a: &Tier, b: &Tier) -> bool {
     (a.group, a.website, a.quantity) == (b.group, b.website, b.quantity)
 }
 
 /// The good rows with their products, and what is wrong with the others.
-fn read(
-    shop: &Shop,
-    call: &Call,
-) -> Result<(Vec<(u32, Tier)>, Vec<Value>), super::failure::Failure> {
+fn read(shop: &Shop, call: &Call) -> Result<(Vec<Row>, Vec<Value>), Failure> {
     let rows = check::listed(&call.body, "prices")?;
     call.limit(rows.len(), TIER_PRICE)?;
     let (mut good, mut errors) = (Vec::new(), Vec::new());

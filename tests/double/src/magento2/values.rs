@@ -124,9 +124,9 @@ fn text(given: &str, most: usize) -> Change {
 pub(crate) fn storable(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut kept, c| {
         if c.len_utf8() == 4 {
-            kept.push_str("????")
+            kept.push_str("????");
         } else {
-            kept.push(c)
+            kept.push(c);
         }
         kept
     })

@@ -342,6 +342,18 @@ pub(crate) fn a_lost_answer_to_an_update_is_sent_again(rig: &dyn Rig) {
     assert_eq!(rig.quantity("HAT").as_deref(), Some("4"));
 }
 
+pub(crate) fn a_broken_connection_does_not_end_the_pass(rig: &dyn Rig) {
+    let mut store = rig.store();
+    made(&mut *store, &["HAT"]);
+    rig.meet(1, Meet::Drop);
+    assert_eq!(store.find_products(&skus(&["HAT"])).unwrap().len(), 1);
+    rig.meet(1, Meet::Drop);
+    made(&mut *store, &["CAP"]);
+    rig.meet(1, Meet::Drop);
+    all_well(&store.put_stock(&[stock(level("CAP", "4"))]).unwrap());
+    assert_eq!((rig.copies("CAP"), rig.quantity("CAP").as_deref()), (1, Some("4")));
+}
+
 pub(crate) fn a_product_gone_from_the_store_is_not_found(rig: &dyn Rig) {
     let mut store = rig.store();
     made(&mut *store, &["HAT", "CAP"]);

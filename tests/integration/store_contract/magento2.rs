@@ -3,7 +3,7 @@
 use cpsync::model::{Content, Field, Shape, Sku};
 use cpsync::store::{Action, FaultKind, ProductChange, Store};
 use cpsync_double::magento2::settings::{Input, Reach, attribute, view};
-use cpsync_double::magento2::{Fault, Settings};
+use cpsync_double::magento2::{Certificate, Fault, MagentoDouble, Settings};
 use serde_json::{Value, json};
 
 use super::make::{
@@ -95,7 +95,7 @@ fn a_configurable_is_made_in_one_call() {
     assert_eq!(extension["configurable_product_links"].as_array().unwrap().len(), 2);
     assert_eq!(extension["stock_item"]["is_in_stock"], true);
     let parents = rig.written().into_iter().filter(|write| !write.contains("TEE-")).count();
-    assert_eq!(parents, 3, "two children, one parent: {:?}", rig.written());
+    assert_eq!(parents, 4, "two children, the parent and its flag: {:?}", rig.written());
 }
 
 #[test]
@@ -289,6 +289,31 @@ fn a_missing_right_is_named() {
     assert_eq!(fault.kind, FaultKind::Denied);
     assert!(fault.message.contains("Magento_Catalog::products"), "{fault}");
     assert!(fault.hint.unwrap().contains("enable_integration_as_bearer"));
+}
+
+#[test]
+fn certificates_are_told_apart() {
+    let authority = tempfile::NamedTempFile::new().unwrap();
+    for (certificate, trusted, wanted) in [
+        (Certificate::Valid, true, None),
+        (Certificate::Valid, false, Some("not trusted")),
+        (Certificate::Expired, true, Some("has expired")),
+    ] {
+        let double = MagentoDouble::start_tls(Settings::default(), certificate).unwrap();
+        std::fs::write(authority.path(), double.ca_pem()).unwrap();
+        let rig = Magento2::over(double, |config| {
+            config.ca_file = trusted.then(|| authority.path().to_owned());
+        });
+        match (rig.store().find_products(&[Sku("HAT".to_owned())]), wanted) {
+            (Ok(_), None) => {}
+            (Err(fault), Some(wanted)) => {
+                assert_eq!(fault.kind, FaultKind::Denied);
+                assert!(fault.message.contains(wanted), "{fault}");
+                assert_eq!(fault.hint.as_deref(), Some("check the certificate or set ca-file"));
+            }
+            (other, wanted) => panic!("{other:?} instead of {wanted:?}"),
+        }
+    }
 }
 
 #[test]

@@ -46,9 +46,9 @@ fn a_large_batch_is_one_call_and_every_product_gets_its_id() {
     assert_eq!((rig.writes(), single(&rig)), (2, 0), "a probe and the batch");
     let mut changes = Vec::new();
     for n in 0..40 {
-        let mut changed = product(&format!("B-{n:03}"));
-        set(&mut changed, Field::Name, Content::Text(format!("Name {n}")));
-        changes.push(update(&changed, &[Field::Name]));
+        let mut renamed = product(&format!("B-{n:03}"));
+        set(&mut renamed, Field::Name, Content::Text(format!("Name {n}")));
+        changes.push(update(&renamed, &[Field::Name]));
     }
     all_well(&mut *store, &changes);
     assert_eq!(rig.name("B-039").as_deref(), Some("Name 39"));

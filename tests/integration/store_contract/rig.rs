@@ -59,6 +59,8 @@ pub(crate) enum Meet {
     Stall(Duration),
     /// A deadlock answer.
     Deadlock,
+    /// The connection is closed and nothing is carried out.
+    Drop,
 }
 
 /// Magento 2 with MSI.
@@ -73,7 +75,10 @@ impl Magento2 {
     }
 
     pub(crate) fn with(settings: Settings, change: impl FnOnce(&mut config::Magento2)) -> Self {
-        let double = MagentoDouble::start(settings).unwrap();
+        Self::over(MagentoDouble::start(settings).unwrap(), change)
+    }
+
+    pub(crate) fn over(double: MagentoDouble, change: impl FnOnce(&mut config::Magento2)) -> Self {
         let mut config = config(&double);
         change(&mut config);
         Self { double, config }
@@ -166,6 +171,7 @@ impl Rig for Magento2 {
             Meet::Truncated => Fault::TruncatedJson,
             Meet::Stall(time) => Fault::Stall(time),
             Meet::Deadlock => Fault::Deadlock,
+            Meet::Drop => Fault::Drop,
         };
         self.double.faults().fail_next(times, fault);
     }

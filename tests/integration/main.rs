@@ -1,4 +1,4 @@
-//! One binary, a module a subject.
+//! Integration tests: one binary, a module a subject.
 
 #![allow(
     clippy::expect_used,
@@ -10,3 +10,4 @@
 mod command_line;
 mod config;
 mod queue;
+mod store_contract;

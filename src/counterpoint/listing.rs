@@ -3,15 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::catalogue::{Catalogue, Kind, Version};
-use super::columns::{Columns, expression};
+use super::catalogue::{Catalogue, Version};
+use super::columns::{Columns, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
 use super::flag::is_yes;
 use super::fold;
 use super::row::Row;
-use super::sql::{self, Request, quoted};
+use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
 use crate::config::Items;
 use crate::model::ItemNo;
@@ -114,8 +114,8 @@ fn items_request(
     items: &Items,
     columns: &Columns,
 ) -> Result<Request, Error> {
-    let used = Columns::of_checksum(catalogue, items)?;
-    let version = version::of_row(&catalogue.version_of("IM_ITEM"), "i", &used.expressions());
+    let used = checksum_of_items(catalogue, items);
+    let version = version::of_row(&catalogue.version_of("IM_ITEM"), "i", &used);
     let mut request = Request::new(&sql::ITEMS_LIST).with(&items.stocking_location);
     let filter = conditions(catalogue, &items.filter, &mut request)?;
     Ok(request
@@ -132,11 +132,12 @@ pub(super) fn all_of(conditions: &[String]) -> String {
 
 fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
     let version = catalogue.version_of(table);
-    let mut sum = version::of_group(&version, "c", &checksum(catalogue, table, columns));
+    let used = checksum(catalogue, table, "c", columns.iter().copied());
+    let mut sum = version::of_group(&version, "c", &used);
     // EC_ITEM_DESCR has no rowversion [C], and raw SQL does not touch its LST_MAINT_DT: the text's
     // length catches nearly all of what the time would miss.
     if table == "EC_ITEM_DESCR" && !matches!(version, Version::RowVersion(_)) {
-        sum = format!("{sum} + SUM(CAST(DATALENGTH(c.HTML_DESCR) AS bigint))");
+        sum = format!("{sum} + SUM(CAST(ISNULL(DATALENGTH(c.HTML_DESCR), 0) AS bigint))");
     }
     Request::new(&sql::CHILDREN_LIST)
         .slot("table", &format!("[{table}]"))
@@ -145,27 +146,12 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
 
 fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
     let columns = ["DIM_1_UPR", "DIM_2_UPR", "DIM_3_UPR", "CELL_STAT", "IS_ECOMM_ITEM_CELL"];
-    let checksum = checksum(catalogue, "IM_INV_CELL", &columns);
-    let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &checksum);
+    let used = checksum(catalogue, "IM_INV_CELL", "c", columns.into_iter());
+    let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &used);
     Request::new(&sql::CELLS_LIST)
         .with(&items.stocking_location)
         .slot("version", &format!("ISNULL({version}, 0)"))
         .slot("web", &web_cell(catalogue))
-}
-
-/// The table's columns for a checksum. `BINARY_CHECKSUM` passes over legacy text and takes 255
-/// characters of varchar(max), but any length of varbinary(max).
-fn checksum(catalogue: &Catalogue, table: &str, columns: &[&str]) -> String {
-    let one = |name: &&str| {
-        let column = catalogue.column(table, name)?;
-        Some(match column.kind {
-            Kind::LegacyText | Kind::LegacyUnicodeText => {
-                format!("CAST({} AS varbinary(max))", expression("c", name, column))
-            }
-            _ => quoted("c", name),
-        })
-    };
-    columns.iter().filter_map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Gathered), Error> {

@@ -1,1 +1,4 @@
+//! One binary, a module a subject.
 
+mod counterpoint;
+mod support;

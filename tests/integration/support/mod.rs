@@ -1,0 +1,5 @@
+//! What several suites share.
+
+pub(crate) mod company;
+pub(crate) mod mssql;
+pub(crate) mod shop;

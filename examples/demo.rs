@@ -1,1 +1,264 @@
-fn main() {}
+//! The main job on embedded doubles: an invented shop's Counterpoint (T-SQL over TDS) and its
+//! Magento 2 store (REST), both in this process, and the real cpsync between them.
+//!
+//! `cargo run --release --example demo` shows a catalogue arrive, an edit at the till travel alone,
+//! and ends. With `-- --serve` both keep listening, for the real binary in another shell.
+
+#![allow(clippy::print_stdout, reason = "a demo talks to the person who started it")]
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::BufRead;
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use comfy_table::Table;
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use cpsync::cli::Environment;
+use cpsync::config::Variables;
+use cpsync_double::company::{self, Places};
+use cpsync_double::counterpoint::CounterpointDouble;
+use cpsync_double::magento2::MagentoDouble;
+use serde_json::Value;
+
+/// What people do at the till side, in words and in T-SQL.
+const EDITS: [(&str, &str); 8] = [
+    (
+        "the description of CLEAT/6IN is written",
+        "INSERT INTO dbo.EC_ITEM_DESCR (ITEM_NO, HTML_DESCR) VALUES \
+         ('CLEAT/6IN', '<p>Holds a 40-foot yawl in a gale.</p>')",
+    ),
+    (
+        "ROPE-BAG-S is renamed",
+        "UPDATE dbo.IM_ITEM SET DESCR = 'Rope Bag, Compact' WHERE ITEM_NO = 'ROPE-BAG-S'",
+    ),
+    (
+        "a price changes (it is not part of `items`: nothing is sent)",
+        "UPDATE dbo.IM_ITEM SET PRC_1 = 15.75 WHERE ITEM_NO = 'TEA+SALT'",
+    ),
+    (
+        "the oxblood work boot in 11, width D, is taken off the web",
+        "UPDATE dbo.IM_INV_CELL SET IS_ECOMM_ITEM_CELL = 'N' WHERE ITEM_NO = 'BOOT-WORK' \
+         AND LOC_ID = 'MAIN' AND DIM_1_UPR = 'OXBLOOD' AND DIM_2_UPR = '11' AND DIM_3_UPR = 'D'",
+    ),
+    (
+        "the lamp is un-flagged",
+        "UPDATE dbo.IM_ITEM SET IS_ECOMM_ITEM = 'N' WHERE ITEM_NO = 'LAMP/CABIN'",
+    ),
+    (
+        "the tide book goes back on sale",
+        "UPDATE dbo.IM_ITEM SET USER_WEB_STATUS = 'Y' WHERE ITEM_NO = 'BK-PILOT'",
+    ),
+    (
+        "12.5 m of rope are sold and posted",
+        "UPDATE dbo.IM_INV SET QTY_ON_HND = QTY_ON_HND - 12.5 WHERE ITEM_NO = 'ROPE/8MM' \
+         AND LOC_ID = 'MAIN'",
+    ),
+    (
+        "the last key floats arrive: 20 of them",
+        "UPDATE dbo.IM_INV SET QTY_ON_HND = 20 WHERE ITEM_NO = 'KEYFLOAT' AND LOC_ID = 'MAIN'",
+    ),
+];
+
+fn main() -> anyhow::Result<()> {
+    let demo = Demo::start()?;
+    if std::env::args().any(|arg| arg == "--serve") {
+        return demo.serve();
+    }
+    demo.tell();
+    heading("1. The first pass: the catalogue arrives");
+    demo.pass(&["items", "-v"], Shown::Last)?;
+    demo.pass(&["inventory", "-v"], Shown::Last)?;
+    demo.arrived();
+    demo.examples();
+    heading("2. Nothing has changed: no request is made");
+    demo.pass(&["items", "-v"], Shown::Last)?;
+    demo.pass(&["inventory", "-v"], Shown::Last)?;
+    ensure!(demo.store.requests().is_empty(), "an unchanged pass made requests");
+    heading("3. Somebody works at the till side");
+    for (words, sql) in EDITS {
+        println!("  - {words}");
+        let rows = demo.counterpoint.execute(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        ensure!(rows == 1, "the edit `{words}` met {rows} rows");
+    }
+    heading("4. Only that travels");
+    demo.pass(&["items", "-v"], Shown::All)?;
+    demo.pass(&["inventory", "-v"], Shown::All)?;
+    demo.requests();
+    demo.good_bye();
+    Ok(())
+}
+
+/// Both doubles and the configuration that joins them.
+struct Demo {
+    counterpoint: CounterpointDouble,
+    store: MagentoDouble,
+    folder: tempfile::TempDir,
+}
+
+/// How much of a pass's output is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Last,
+    All,
+}
+
+impl Demo {
+    fn start() -> anyhow::Result<Self> {
+        let counterpoint = CounterpointDouble::start(&company::SCRIPTS)
+            .context("could not start the Counterpoint double")?;
+        let store = MagentoDouble::start(company::shop())
+            .context("could not start the Magento 2 double")?;
+        let folder = tempfile::Builder::new().prefix("cpsync-demo-").tempdir()?;
+        let demo = Self { counterpoint, store, folder };
+        let places = Places {
+            server: &format!("{},{}", demo.counterpoint.host(), demo.counterpoint.port()),
+            database: CounterpointDouble::DATABASE,
+            user: CounterpointDouble::USER,
+            password: CounterpointDouble::PASSWORD,
+            url: &demo.store.url(),
+            credentials: &demo.store.credentials(),
+        };
+        for (file, text) in company::configuration(&places) {
+            std::fs::write(demo.folder.path().join(file), text)?;
+        }
+        Ok(demo)
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.path().join("cpsync.toml")
+    }
+
+    /// Runs one command line as the binary would.
+    fn pass(&self, args: &[&str], shown: Shown) -> anyhow::Result<()> {
+        self.store.clear_requests();
+        println!("\n$ cpsync {}", args.join(" "));
+        let mut environment = Environment::kept(Variables::system());
+        let line = ["cpsync".into(), "--config".into(), self.config().into_os_string()];
+        let line = line.into_iter().chain(args.iter().map(OsString::from));
+        let exit = cpsync::cli::run(line, &mut environment);
+        let (out, err) = (environment.stdout.take(), environment.stderr.take());
+        match shown {
+            Shown::All => println!("{}", out.trim_end()),
+            Shown::Last => println!("{}", out.trim_end().lines().next_back().unwrap_or_default()),
+        }
+        ensure!(matches!(exit, 0 | 3), "`cpsync {}` ended with {exit}: {err}", args.join(" "));
+        Ok(())
+    }
+
+    fn tell(&self) {
+        println!("Harbour & Pine Outfitters, an invented shop: 305 items in Counterpoint.");
+        println!("Counterpoint (TDS)  {}:{}", self.counterpoint.host(), self.counterpoint.port());
+        println!("Magento 2 (REST)    {}", self.store.url());
+    }
+
+    fn arrived(&self) {
+        let mut kinds: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+        for product in self.store.products() {
+            let count = kinds.entry(text(&product["type_id"])).or_default();
+            count.0 += 1;
+            count.1 += u32::from(product["status"] == 1);
+        }
+        let mut table = table(&["kind of product", "in the store", "enabled"]);
+        for (kind, (all, enabled)) in &kinds {
+            table.add_row([kind.clone(), all.to_string(), enabled.to_string()]);
+        }
+        println!("\n{table}");
+    }
+
+    fn examples(&self) {
+        let mut table = table(&["SKU", "kind", "name", "price", "stock"]);
+        for sku in [
+            "CLEAT/6IN",
+            "TEA+SALT",
+            "TEE-TERN",
+            "TEE-TERN|NAVY|M",
+            "ROPE/8MM",
+            "ROPE/8MM^COIL 50",
+            "GUERN",
+            "AYE™ MUG",
+        ] {
+            let Some(product) = self.store.product(sku) else { continue };
+            let stock = self.store.stock_item(sku).unwrap_or_default();
+            let quantity = match text(&product["type_id"]).as_str() {
+                "simple" => text(&stock["qty"]),
+                _ => String::new(),
+            };
+            table.add_row([
+                sku.to_owned(),
+                text(&product["type_id"]),
+                text(&product["name"]),
+                text(&product["price"]),
+                quantity,
+            ]);
+        }
+        println!("\n{table}");
+    }
+
+    fn requests(&self) {
+        println!("\nThe requests of that last pass, as the store saw them:");
+        for request in self.store.requests() {
+            println!("  {} {} -> {}", request.method, request.path, request.status);
+        }
+    }
+
+    fn good_bye(&self) {
+        println!("\nTry it yourself: `cargo run --release --example demo -- --serve` keeps both");
+        println!("doubles listening and prints the cpsync.toml that joins them.");
+    }
+
+    fn serve(&self) -> anyhow::Result<()> {
+        self.tell();
+        println!("\nThe configuration that joins them:\n  {}", self.config().display());
+        println!("\nIn another shell:");
+        println!("  cargo run --release -- --config {} items -v", self.config().display());
+        println!("\nType T-SQL here to work at the till side, an empty line to stop.");
+        for line in std::io::stdin().lock().lines() {
+            let line = line?;
+            if line.trim().is_empty() {
+                return Ok(());
+            }
+            self.till(&line);
+        }
+        // Without a keyboard (started in the background): until it is stopped.
+        loop {
+            std::thread::park();
+        }
+    }
+
+    fn till(&self, sql: &str) {
+        if sql.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
+            match self.counterpoint.query(sql) {
+                Ok(rows) => rows.iter().for_each(|row| {
+                    let row: Vec<&str> =
+                        row.iter().map(|value| value.as_deref().unwrap_or("NULL")).collect();
+                    println!("  {}", row.join(" | "));
+                }),
+                Err(error) => println!("  {error:?}"),
+            }
+            return;
+        }
+        match self.counterpoint.execute(sql) {
+            Ok(rows) => println!("  {rows} rows"),
+            Err(error) => println!("  {error:?}"),
+        }
+    }
+}
+
+fn heading(text: &str) {
+    println!("\n== {text}");
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header.iter().copied());
+    table
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

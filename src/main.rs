@@ -1,3 +1,29 @@
 //! cpsync: argv -> run -> exit code.
 
-fn main() {}
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cpsync::cli::{Environment, run};
+use cpsync::exit::Exit;
+
+fn main() -> ExitCode {
+    let mut environment = Environment::system();
+    if let Err(error) = listen(&environment.stop) {
+        // Without it a pass still ends well: killed at any point, the next run goes on from there.
+        environment.stderr.say(&format!("warn: could not listen to Ctrl-C: {error}\n"));
+    }
+    ExitCode::from(run(std::env::args_os(), &mut environment))
+}
+
+/// The first Ctrl-C, Ctrl-Break or SIGTERM asks the pass to end, the second ends the process: the
+/// state file survives that as it survives kill -9.
+fn listen(stop: &Arc<AtomicBool>) -> Result<(), ctrlc::Error> {
+    let stop = Arc::clone(stop);
+    ctrlc::set_handler(move || {
+        if stop.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the operator asked twice")]
+            std::process::exit(Exit::Interrupted.code().into());
+        }
+    })
+}

@@ -1,1 +1,91 @@
-//! The command tree.
+//! The command line: argv -> one command -> exit code.
+//!
+//! `args` is the tree as typed; each command has a file; `pass` opens what a task needs and runs it
+//! for each store. [`run`] is the one door for main.rs, the tests and the demo.
+
+mod args;
+mod config;
+mod environment;
+mod examples;
+mod failure;
+mod help;
+mod init;
+mod logging;
+mod opened;
+mod pass;
+mod queue;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+
+pub use environment::{Environment, Terminal};
+pub use help::exit_codes;
+pub use usage::Usage;
+
+use crate::exit::Exit;
+use crate::task::{Selection, Which};
+use args::{Cli, Command};
+
+/// Runs one command line, the program's name first, and returns its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, environment: &mut Environment) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let json = args.iter().any(|arg| arg == "--json");
+    let cli = match Cli::try_parse_from(&args) {
+        Ok(cli) => cli,
+        Err(error) => return help::refuse(&error, json, environment),
+    };
+    let ended = logging::start(&cli.globals, environment).and_then(|()| dispatch(cli, environment));
+    ended.unwrap_or_else(|error| failure::tell(&error, json, environment)).code()
+}
+
+fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
+    let globals = &cli.globals;
+    match cli.command {
+        Command::Items(items) => {
+            let selection = Selection {
+                which: which(items.all, items.item, environment)?,
+                find_only: items.find,
+                now: items.now,
+                ..bounded(&items.bounds)
+            };
+            pass::run(pass::Task::Items, &selection, globals, environment)
+        }
+        Command::Inventory(inventory) => {
+            let which = which(inventory.all, inventory.item, environment)?;
+            let selection = Selection { which, ..bounded(&inventory.bounds) };
+            pass::run(pass::Task::Inventory, &selection, globals, environment)
+        }
+        Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Config { command } => config::run(command, globals, environment),
+        Command::Help { topic } => help::print(&topic, environment),
+    }
+}
+
+fn bounded(bounds: &args::Bounds) -> Selection {
+    Selection {
+        limit: bounds.limit,
+        max_duration: bounds.max_duration,
+        allow_mass_change: bounds.allow_mass_change,
+        ..Selection::default()
+    }
+}
+
+fn which(all: bool, items: Vec<String>, environment: &mut Environment) -> anyhow::Result<Which> {
+    if all {
+        return Ok(Which::All);
+    }
+    if items.is_empty() {
+        return Ok(Which::Changed);
+    }
+    pass::item_numbers(items, environment).map(Which::Items)
+}
+
+/// Prints data; a reader that has gone is no error.
+fn print(environment: &mut Environment, text: &str) -> anyhow::Result<()> {
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    write!(environment.stdout, "{text}{newline}")?;
+    Ok(environment.stdout.flush()?)
+}

@@ -1,18 +1,25 @@
 //! cpsync.toml -> a checked [`Config`]: every problem at once, with line and column.
 //!
-//! `file` finds and reads the text, `reader` walks it with positions, each section's file turns its
-//! part into types. Each side of the program reads its own section only.
+//! `file` finds and reads the text, `read` walks it with positions and turns each section into its
+//! types, which stand here, a file a section. Each side of the program uses its own section only.
 
 pub mod counterpoint;
+pub mod duration;
+mod file;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+mod problem;
+mod read;
 pub mod secret;
+mod shown;
+mod variables;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
+pub use file::{VARIABLE, find};
 pub use inventory::{
     BackorderRule, Figure, Inventory, Locations, Source, ThresholdUse, WhenUnreadable,
 };
@@ -22,7 +29,11 @@ pub use items::{
     ZeroPrice,
 };
 pub use magento2::{Auth, Bulk, Magento2};
+pub use problem::{Invalid, Problem};
+pub use read::nearest;
 pub use secret::Secret;
+pub use shown::Shown;
+pub use variables::Variables;
 
 /// A whole, checked configuration.
 #[derive(Clone, Debug)]
@@ -94,7 +105,62 @@ pub struct Retry {
     pub longest_wait: Duration,
 }
 
+/// How far secrets are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// Their form only (`config check`, `config show`); they are empty then.
+    Leave,
+    /// Variables and files are read, commands are not run (`config check --secrets`).
+    Look,
+    /// All are fetched.
+    Fetch,
+}
+
+/// A configuration with what there is to tell of it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What the program uses.
+    pub config: Config,
+    /// What is in effect, defaults included, secrets as `***`.
+    pub shown: Shown,
+    /// What works and should still be changed.
+    pub warnings: Vec<Problem>,
+}
+
 impl Config {
+    /// Reads a file for a pass: secrets are fetched, warnings are logged.
+    pub fn load(path: &Path, variables: &Variables) -> Result<Self, Invalid> {
+        Self::load_for(path, variables, None)
+    }
+
+    /// The same for a pass of one store: the other stores' secrets are not fetched, and empty.
+    pub fn load_for(
+        path: &Path,
+        variables: &Variables,
+        store: Option<&str>,
+    ) -> Result<Self, Invalid> {
+        let loaded = read::read(path, &file::text(path)?, variables, Secrets::Fetch, store)?;
+        for warning in &loaded.warnings {
+            log::warn!("{warning}");
+        }
+        Ok(loaded.config)
+    }
+
+    /// Reads a file.
+    pub fn read(path: &Path, variables: &Variables, secrets: Secrets) -> Result<Loaded, Invalid> {
+        Self::parse(path, &file::text(path)?, variables, secrets)
+    }
+
+    /// Reads the text that stands, or is to stand, in a file.
+    pub fn parse(
+        path: &Path,
+        text: &str,
+        variables: &Variables,
+        secrets: Secrets,
+    ) -> Result<Loaded, Invalid> {
+        read::read(path, text, variables, secrets, None)
+    }
+
     /// The store of this name.
     pub fn store(&self, name: &str) -> Option<&Store> {
         self.stores.iter().find(|store| store.name == name)

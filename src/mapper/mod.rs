@@ -1,1 +1,23 @@
-//! Pure rules: Counterpoint records -> web records.
+//! Pure rules: Counterpoint records -> web records, by the rules in cpsync.toml.
+//!
+//! [`family::map`] turns one family into products, children before their parents;
+//! [`availability`] turns quantities into what the web may sell; [`acknowledged`] tells which
+//! fields differ from what the store confirmed. Nothing here reads, writes or asks the time.
+
+pub mod acknowledged;
+pub mod attribute;
+pub mod availability;
+pub mod families;
+pub mod grid;
+pub mod label;
+pub mod parent;
+pub mod price;
+pub mod product;
+pub mod sku;
+pub mod template;
+pub mod units;
+
+pub use families::{Held, Mapped, Rules, map};
+
+#[cfg(test)]
+mod fixture;

@@ -11,9 +11,9 @@ use super::{ItemNo, Quantity, Value};
 pub struct Item {
     /// `ITEM_NO`
     pub no: ItemNo,
-    /// `ITEM_TYP` is `I`; `N`, `S` and `D` hold no stock [C].
+    /// `ITEM_TYP` is `I`; `N`, `S` and `D` hold no stock \[C\].
     pub inventory: bool,
-    /// `TRK_METH` is `G`: sold by grid cell [C].
+    /// `TRK_METH` is `G`: sold by grid cell \[C\].
     pub gridded: bool,
     /// Whether it is for this store: `IS_ECOMM_ITEM` = `Y`, `STAT` = `A`, stocked at the stocking
     /// location (not asked of non-inventory items) and passing the store's filter.
@@ -86,13 +86,13 @@ pub struct Barcode {
     pub code: String,
     /// `BARCOD_ID`, the barcode type; `None` when not typed.
     pub kind: Option<String>,
-    /// `UNIT`: `'!'` any, `'0'` stocking, `'1'`..`'5'` alternate [C].
+    /// `UNIT`: `'!'` any, `'0'` stocking, `'1'`..`'5'` alternate \[C\].
     pub unit: char,
     /// `DIM_1_UPR`..`DIM_3_UPR`, `*` for the whole item.
     pub dims: [String; 3],
 }
 
-/// A row of `IM_PRC`; `None` inherits from the less specific row [L].
+/// A row of `IM_PRC`; `None` inherits from the less specific row \[L\].
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Price {
     /// `LOC_ID`, `*` = all.
@@ -121,11 +121,5 @@ impl Item {
     /// The alternate unit with this index.
     pub fn unit(&self, index: char) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.index == index)
-    }
-}
-
-impl Default for ItemNo {
-    fn default() -> Self {
-        Self(String::new())
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// `IM_ITEM.ITEM_NO`, as stored: up to 20 characters, compared without regard to case by SQL Server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemNo(pub String);
 
 /// A web product's stock keeping unit, the store's natural key (Magento 2: at most 64 characters).

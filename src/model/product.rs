@@ -143,6 +143,16 @@ pub struct Creation {
 }
 
 impl Product {
+    /// The SKUs that a links field ([`Field::Children`], [`Field::Members`]) holds, in order.
+    pub fn linked(&self, field: &Field) -> Vec<String> {
+        match self.fields.get(field) {
+            Some(Content::Links(members)) => {
+                members.iter().map(|member| member.sku.0.clone()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the field says that the product is enabled.
     pub fn enabled(&self) -> bool {
         self.fields.get(&Field::Enabled) == Some(&Content::Flag(true))
@@ -158,6 +168,13 @@ impl Shape {
             Self::Configurable => "configurable",
             Self::Grouped => "grouped",
         }
+    }
+
+    /// The shape of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Simple, Self::Virtual, Self::Configurable, Self::Grouped]
+            .into_iter()
+            .find(|shape| shape.as_str() == word)
     }
 
     /// Whether it is made of other products.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 /// One location's quantities of one item or grid cell.
 ///
-/// `QTY_AVAIL` = on hand - committed [C]; `QTY_ON_SO` is special order, not sales order [C].
+/// `QTY_AVAIL` = on hand - committed \[C\]; `QTY_ON_SO` is special order, not sales order \[C\].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Quantity {
     /// `QTY_ON_HND`

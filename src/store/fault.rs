@@ -10,6 +10,9 @@ pub struct Fault {
     pub kind: FaultKind,
     /// What happened, one lower-case sentence without secrets; what the store said included.
     pub message: String,
+    /// What the operator can do about it; printed after `hint: `. `None` = nothing beyond the
+    /// message.
+    pub hint: Option<String>,
     /// The last request and its answer, for `cpsync queue show`; redacted.
     pub exchange: Option<Exchange>,
 }
@@ -48,12 +51,19 @@ pub struct Exchange {
 impl Fault {
     /// A fault without an exchange.
     pub fn new(kind: FaultKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), exchange: None }
+        Self { kind, message: message.into(), hint: None, exchange: None }
     }
 
     /// The record is refused for this reason.
     pub fn rejected(message: impl Into<String>) -> Self {
         Self::new(FaultKind::Rejected, message)
+    }
+
+    /// The same fault with what the operator can do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
     }
 
     /// The same fault with what was said on the wire.

@@ -10,6 +10,7 @@ pub mod magento2;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
 
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
@@ -51,6 +52,35 @@ pub trait Store {
 
     /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// Requests sent since the store was opened, each attempt counted.
+    fn requests(&self) -> u64 {
+        0
+    }
+
+    /// Tells the hook about every queued batch that the store works off on its own, so that a run
+    /// that is killed meanwhile can be followed by [`Store::settle_bulks`]. Platforms without such
+    /// batches never call it.
+    fn on_bulk(&mut self, _hook: BulkHook) {}
+
+    /// Waits until the batches of an earlier, killed run are settled, or the platform's deadline;
+    /// returns those that are still open. A batch that the store no longer knows is settled.
+    fn settle_bulks(&mut self, _uuids: &[String]) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+}
+
+/// Called with the store's id of a queued batch and what became of it.
+pub type BulkHook = Box<dyn FnMut(&str, BulkStep)>;
+
+/// What became of a queued batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkStep {
+    /// The store has accepted it: keep its id before going on.
+    Started,
+    /// All of it is settled: its id may be forgotten. Not called for one given up at the deadline,
+    /// which the store may still work off.
+    Settled,
 }
 
 /// What became of each record of a call.

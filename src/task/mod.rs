@@ -1,1 +1,18 @@
-//! What a pass does; one file a task.
+//! What a pass does; one file or folder a task, each read like a recipe.
+//!
+//! No SQL, no HTTP, no platform's JSON here: tasks speak to `counterpoint`, `state`, `mapper` and
+//! the [`crate::store::Store`] trait.
+
+mod exchange;
+mod guard;
+pub mod inventory;
+pub mod items;
+mod pass;
+mod retry;
+mod selection;
+mod sources;
+mod stop;
+
+pub use pass::Pass;
+pub use selection::{Selection, Which};
+pub use stop::Stop;

@@ -1,4 +1,14 @@
 //! One binary, a module a subject.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails the test"
+)]
+
+mod command_line;
+mod config;
 mod counterpoint;
+mod queue;
 mod support;

@@ -1,45 +1,147 @@
-//! Magento 2 over REST.
+//! Magento 2 over REST: the `Store` contract on top of what the files beside this one do.
+//!
+//! `products`, `links`, `options`, `stock` and `bulk` each hold one kind of call; `map` and `read`
+//! translate between the model and `api`'s wire shapes; `lookups` remembers what the store calls
+//! things; `client` and `trouble` are the protocol. One call at a time: two writers on one SKU make
+//! doubles.
+
+mod api;
+mod bulk;
+mod client;
+mod links;
+mod lookups;
+mod map;
+mod oauth;
+mod options;
+mod products;
+mod read;
+mod results;
+mod stock;
+mod trouble;
+
+use std::collections::HashMap;
+
+use bulk::Bulks;
+use client::Rest;
+use lookups::Lookups;
+use results::Results;
 
 use super::{
-    Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
+    BulkHook, Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct,
+    StoreProductId,
 };
+use crate::config;
 use crate::model::{ProductKey, Sku};
 
 /// A Magento 2 store.
-#[derive(Debug)]
-pub struct Magento2 {}
+pub struct Magento2 {
+    settings: config::Magento2,
+    rest: Rest,
+    lookups: Lookups,
+    /// Products seen or made in this run, by the SKU as the database compares it.
+    known: HashMap<String, Known>,
+    bulks: Bulks,
+    /// Most rows of one stock array; shrinks when the store says so.
+    stock_rows: usize,
+}
+
+/// What links need to know of a product.
+#[derive(Clone, Debug, PartialEq)]
+struct Known {
+    id: u64,
+    sku: String,
+    kind: String,
+}
 
 impl Magento2 {
     /// Prepares the client; makes no request.
-    pub fn open(_name: &str, _settings: &crate::config::Magento2) -> anyhow::Result<Self> {
-        anyhow::bail!("stub")
+    pub fn open(_name: &str, settings: &config::Magento2) -> anyhow::Result<Self> {
+        Ok(Self {
+            rest: Rest::open(settings)?,
+            lookups: Lookups::default(),
+            known: HashMap::new(),
+            bulks: Bulks::new(settings.bulk_size, settings.bulk),
+            stock_rows: settings.stock_batch.max(1),
+            settings: settings.clone(),
+        })
     }
 }
 
 impl Store for Magento2 {
     fn capabilities(&self) -> Capabilities {
-        unreachable!("stub")
+        Capabilities {
+            product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            stock_batch: self.stock_rows,
+            reserves_stock: true,
+            computes_parent_price: true,
+            links_configurables: true,
+        }
     }
-    fn find_products(&mut self, _skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault> {
-        unreachable!("stub")
+
+    fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault> {
+        Ok(self.read_products(skus)?)
     }
-    fn find_options(&mut self, _attribute: &str) -> Result<Vec<String>, Fault> {
-        unreachable!("stub")
+
+    fn find_options(&mut self, attribute: &str) -> Result<Vec<String>, Fault> {
+        Ok(self.labels(attribute)?)
     }
+
     fn put_options(
         &mut self,
-        _attribute: &str,
-        _labels: &[String],
+        attribute: &str,
+        labels: &[String],
     ) -> Result<Outcomes<String, ()>, Fault> {
-        unreachable!("stub")
+        let mut results = Results::new(labels.len());
+        for (n, label) in labels.iter().enumerate() {
+            let outcome = self.put_option(attribute, label);
+            if results.enter(n, outcome)? {
+                break;
+            }
+        }
+        Ok(results.keyed(labels.iter().cloned()))
     }
+
     fn put_products(
         &mut self,
-        _changes: &[ProductChange],
+        changes: &[ProductChange],
     ) -> Result<Outcomes<ProductKey, StoreProductId>, Fault> {
-        unreachable!("stub")
+        let mut results = Results::new(changes.len());
+        let bulk = self.put_bulk(changes, &mut results);
+        if results.ended(bulk)? {
+            return Ok(results.keyed(changes.iter().map(|change| change.product.key.clone())));
+        }
+        for (n, change) in changes.iter().enumerate() {
+            if results.settled(n) {
+                continue;
+            }
+            let outcome = self.put_one(change);
+            if results.enter(n, outcome)? {
+                break;
+            }
+        }
+        Ok(results.keyed(changes.iter().map(|change| change.product.key.clone())))
     }
-    fn put_stock(&mut self, _changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault> {
-        unreachable!("stub")
+
+    fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        if changes.iter().any(|change| change.settings || change.quantities) {
+            let sent = self.put_levels(changes, &mut results);
+            results.ended(sent)?;
+        } else {
+            (0..changes.len()).for_each(|n| results.done(n, ()));
+        }
+        Ok(results.keyed(changes.iter().map(|change| change.level.sku.clone())))
+    }
+
+    fn requests(&self) -> u64 {
+        self.rest.requests()
+    }
+
+    fn on_bulk(&mut self, hook: BulkHook) {
+        self.bulks.hook(hook);
+    }
+
+    fn settle_bulks(&mut self, uuids: &[String]) -> Result<Vec<String>, Fault> {
+        Ok(self.settle(uuids)?)
     }
 }

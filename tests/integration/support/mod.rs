@@ -3,3 +3,4 @@
 pub(crate) mod company;
 pub(crate) mod mssql;
 pub(crate) mod shop;
+pub(crate) mod site;

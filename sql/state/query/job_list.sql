@@ -1,0 +1,9 @@
+-- job_list: jobs by store, task and key.
+-- params : ?1 text store · ?2 text task · ?3 text state, each NULL = any · ?4 integer most rows, -1 = all
+-- returns: as job_list_due
+-- reads  : job
+SELECT store, task, key, state, change, reason, attempts, due_at, enqueued_at, cause, message
+FROM job
+WHERE (?1 IS NULL OR store = ?1) AND (?2 IS NULL OR task = ?2) AND (?3 IS NULL OR state = ?3)
+ORDER BY store, task, key
+LIMIT ?4

@@ -1,0 +1,10 @@
+-- run_list: passes, newest first.
+-- params : ?1 text store · ?2 text task, each NULL = any · ?3 integer most rows, -1 = all
+-- returns: id integer · store text · task text · started_at integer · ended_at integer or NULL
+--          exit_code integer or NULL · summary text or NULL · dry_run integer
+-- reads  : run
+SELECT id, store, task, started_at, ended_at, exit_code, summary, dry_run
+FROM run
+WHERE (?1 IS NULL OR store = ?1) AND (?2 IS NULL OR task = ?2)
+ORDER BY id DESC
+LIMIT ?3

@@ -1,0 +1,169 @@
+//! The command tree as typed in: no I/O, nothing but what clap can check.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+
+use super::examples;
+use super::init::Init;
+
+/// Keeps NCR Counterpoint and a web store in step
+#[derive(Debug, Parser)]
+#[command(
+    name = "cpsync",
+    version,
+    disable_help_subcommand = true,
+    before_help = examples::ALL,
+    after_help = "`cpsync help TASK` tells more; `cpsync help exit-codes` lists the exit codes"
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) globals: Globals,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Flags of every command, before or after its name.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Flags of every command")]
+pub(super) struct Globals {
+    /// Configuration [default: `CPSYNC_CONFIG`, ./cpsync.toml, the platform's configuration folder]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+    /// Only this store [default: every configured one]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) store: Option<String>,
+    /// Change nothing anywhere; print what would be sent, field by field
+    #[arg(long, global = true)]
+    pub(super) dry_run: bool,
+    /// JSON lines on stdout, the last one a summary
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Tell more; twice: each request and statement
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+    /// Append a log to this file, kept below 10 MB with 5 older ones
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) log_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Send items that changed in Counterpoint to the store
+    #[command(before_help = examples::ITEMS)]
+    Items(Items),
+    /// Send quantities that differ from what the store was told
+    #[command(before_help = examples::INVENTORY)]
+    Inventory(Inventory),
+    /// List, retry or drop the records that wait or failed
+    #[command(before_help = examples::QUEUE, subcommand_required = true)]
+    Queue {
+        #[command(subcommand)]
+        command: Queue,
+    },
+    /// Write, check or show the configuration
+    #[command(before_help = examples::CONFIG, subcommand_required = true)]
+    Config {
+        #[command(subcommand)]
+        command: Config,
+    },
+    /// Print help for a task or a topic (exit-codes)
+    #[command(before_help = examples::HELP)]
+    Help {
+        /// A task, such as `items` or `queue list`, or `exit-codes`
+        #[arg(value_name = "TOPIC")]
+        topic: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Items {
+    /// Those that changed since the last pass (the default)
+    #[arg(long, conflicts_with_all = ["all", "item"])]
+    pub(super) changed: bool,
+    /// All in scope, changed or not
+    #[arg(long, conflicts_with = "item")]
+    pub(super) all: bool,
+    /// This item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
+    pub(super) item: Vec<String>,
+    /// Only find: fill the queue, send nothing
+    #[arg(long, conflicts_with_all = ["now", "limit"])]
+    pub(super) find: bool,
+    /// Send the given items at once, past the queue
+    #[arg(long, requires = "item")]
+    pub(super) now: bool,
+    #[command(flatten)]
+    pub(super) bounds: Bounds,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Inventory {
+    /// Send every quantity again, also those that the store was told
+    #[arg(long, conflicts_with = "item")]
+    pub(super) all: bool,
+    /// This item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
+    pub(super) item: Vec<String>,
+    #[command(flatten)]
+    pub(super) bounds: Bounds,
+}
+
+/// How far a pass goes.
+#[derive(Debug, Args)]
+pub(super) struct Bounds {
+    /// Send at most this many records; the rest stays for the next pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) limit: Option<u64>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(super) max_duration: Option<Duration>,
+    /// Go on where the mass-change guard would stop
+    #[arg(long)]
+    pub(super) allow_mass_change: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Queue {
+    /// List the records that wait or failed, with reason, attempts and next try
+    #[command(before_help = examples::QUEUE_LIST)]
+    List,
+    /// Make records due now, dead ones included
+    #[command(before_help = examples::QUEUE_RETRY)]
+    Retry {
+        /// Keys as `queue list` shows them
+        #[arg(value_name = "KEY", required_unless_present = "all")]
+        keys: Vec<String>,
+        /// Every record that waits or is dead
+        #[arg(long, conflicts_with = "keys")]
+        all: bool,
+    },
+    /// Take records off the queue; the next change queues them again
+    #[command(before_help = examples::QUEUE_DROP)]
+    Drop {
+        /// Keys as `queue list` shows them
+        #[arg(value_name = "KEY", required = true)]
+        keys: Vec<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Write a commented cpsync.toml, asking for what the flags do not say
+    #[command(before_help = examples::CONFIG_INIT)]
+    Init(Box<Init>),
+    /// Find every mistake in the file, without connecting to anything
+    #[command(before_help = examples::CONFIG_CHECK)]
+    Check {
+        /// Also look whether the variables and files of the secrets exist
+        #[arg(long)]
+        secrets: bool,
+    },
+    /// Print what is in effect, defaults included, secrets as ***
+    #[command(before_help = examples::CONFIG_SHOW)]
+    Show,
+}

@@ -1,0 +1,78 @@
+//! What the help of each command opens with.
+
+pub(super) const ALL: &str = "\
+Examples:
+  cpsync config init            write a cpsync.toml, asking for what is needed
+  cpsync config check           find every mistake in it
+  cpsync items --dry-run        show what would be sent, field by field
+  cpsync items                  send the items that changed
+  cpsync inventory              send the quantities that differ
+  cpsync queue list             see what waits or failed, and why";
+
+pub(super) const ITEMS: &str = "\
+Examples:
+  cpsync items                                  find what changed and send it
+  cpsync items --dry-run                        show the differences, change nothing
+  cpsync items --item ABC-1 --item ABC-2 --now  send two items at once
+  cpsync items --item - < numbers.txt           take the item numbers from a file
+  cpsync items --all --max-duration 20m         send everything, 20 minutes at a time
+  cpsync --store main items --json              one store, for a script";
+
+pub(super) const INVENTORY: &str = "\
+Examples:
+  cpsync inventory                      send the quantities that differ
+  cpsync inventory --item ABC-1         only this item's
+  cpsync inventory --dry-run            show the differences, change nothing
+  cpsync inventory --all                send every quantity again
+  cpsync inventory --allow-mass-change  go on although many would become 0";
+
+pub(super) const QUEUE: &str = "\
+Examples:
+  cpsync queue list          what waits or failed, and why
+  cpsync queue retry ABC-1   try this one with the next pass
+  cpsync queue retry --all   try all with the next pass
+  cpsync queue drop ABC-1    forget this one until it changes again";
+
+pub(super) const QUEUE_LIST: &str = "\
+Examples:
+  cpsync queue list
+  cpsync --store main queue list --json";
+
+pub(super) const QUEUE_RETRY: &str = "\
+Examples:
+  cpsync queue retry ABC-1 ABC-2
+  cpsync queue retry --all";
+
+pub(super) const QUEUE_DROP: &str = "\
+Examples:
+  cpsync queue drop ABC-1
+  cpsync --store main queue drop ABC-1 ABC-2";
+
+pub(super) const CONFIG: &str = "\
+Examples:
+  cpsync config init    write a cpsync.toml, asking for what is needed
+  cpsync config check   find every mistake in it
+  cpsync config show    see what is in effect, defaults included";
+
+pub(super) const CONFIG_INIT: &str = "\
+Examples:
+  cpsync config init
+  cpsync config init --output /etc/cpsync/cpsync.toml
+  cpsync config init --server 'POS\\CP' --database Shop --user cpsync \\
+      --time-zone America/New_York --store-url https://shop.example";
+
+pub(super) const CONFIG_CHECK: &str = "\
+Examples:
+  cpsync config check
+  cpsync --config shop.toml config check --secrets";
+
+pub(super) const CONFIG_SHOW: &str = "\
+Examples:
+  cpsync config show
+  cpsync config show --json";
+
+pub(super) const HELP: &str = "\
+Examples:
+  cpsync help items
+  cpsync help queue list
+  cpsync help exit-codes";

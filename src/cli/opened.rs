@@ -1,0 +1,127 @@
+//! One pass: the lock, the state file, both sides and the run's history around a task.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use anyhow::Context;
+
+use super::Environment;
+use super::pass::Task;
+use crate::config::{Config, Store};
+use crate::counterpoint::Counterpoint;
+use crate::exit::Exit;
+use crate::report::{Report, Summary};
+use crate::state::{Lock, State};
+use crate::store::{self, DryRun};
+use crate::task::{self, Pass, Selection};
+
+/// Runs a task for one store. A dry run takes no lock and works on a copy of the state file, so
+/// that nothing on disk changes.
+pub(super) fn run(
+    task: Task,
+    selection: &Selection,
+    (config, store): (&Config, &Store),
+    dry_run: bool,
+    report: &mut Report,
+    environment: &Environment,
+) -> anyhow::Result<Summary> {
+    let path = &config.state.path;
+    let (_lock, state) = if dry_run {
+        (None, State::copy_in_memory(path)?)
+    } else {
+        let lock = Lock::acquire(path, task.name(), &store.name)?;
+        (Some(lock), State::open(path, environment.hooks.clone())?)
+    };
+    let state = Rc::new(state);
+    let history = History::begin(&state, task, config, store, dry_run, environment)?;
+    let ended = work(task, selection, (config, store), dry_run, report, &state, environment);
+    history.end(&state, environment, &ended)?;
+    ended
+}
+
+fn work(
+    task: Task,
+    selection: &Selection,
+    (config, store): (&Config, &Store),
+    dry_run: bool,
+    report: &mut Report,
+    state: &Rc<State>,
+    environment: &Environment,
+) -> anyhow::Result<Summary> {
+    let started = Instant::now();
+    let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
+    let mut web = store::open(store)?;
+    if dry_run {
+        web = Box::new(DryRun::new(web));
+    }
+    let mut pass = Pass {
+        store,
+        counterpoint: &mut counterpoint,
+        web: web.as_mut(),
+        state: Rc::clone(state),
+        report,
+        selection,
+        now: environment.now(),
+        dry_run,
+        stop: &environment.stop,
+        started,
+    };
+    let ended = match task {
+        Task::Items => task::items::run(&mut pass),
+        Task::Inventory => task::inventory::run(&mut pass),
+    };
+    let summary = Summary {
+        requests: web.requests(),
+        statements: counterpoint.statements_run(),
+        seconds: started.elapsed().as_secs_f64(),
+        ..ended?
+    };
+    report.summary(&summary)?;
+    Ok(summary)
+}
+
+/// The run's row in the history.
+struct History {
+    run: i64,
+}
+
+impl History {
+    fn begin(
+        state: &State,
+        task: Task,
+        config: &Config,
+        store: &Store,
+        dry_run: bool,
+        environment: &Environment,
+    ) -> anyhow::Result<Self> {
+        let now = environment.now().timestamp();
+        let keep = i64::try_from(config.state.keep_history.as_secs()).unwrap_or(i64::MAX);
+        let run = state
+            .write(|writer| {
+                writer.prune_runs(now.saturating_sub(keep))?;
+                Ok(writer.begin_run(&store.name, task.name(), now, dry_run)?)
+            })
+            .context("could not note the run")?;
+        Ok(Self { run })
+    }
+
+    fn end(
+        &self,
+        state: &State,
+        environment: &Environment,
+        ended: &anyhow::Result<Summary>,
+    ) -> anyhow::Result<()> {
+        let (exit, summary) = match ended {
+            Ok(summary) => (Exit::of_summary(summary), serde_json::to_string(summary)?),
+            Err(error) => {
+                let message = serde_json::json!({ "error": format!("{error:#}") });
+                (Exit::of(error), message.to_string())
+            }
+        };
+        let now = environment.now().timestamp();
+        let kept = state
+            .write(|writer| Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?));
+        // The pass's own error says more than that its end could not be noted.
+        if ended.is_err() { Ok(()) } else { kept.context("could not note the end of the run") }
+    }
+}

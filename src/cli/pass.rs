@@ -1,0 +1,128 @@
+//! A task for every chosen store: open what it needs, run it, tell how it ended.
+
+use std::io::BufRead;
+
+use anyhow::Context;
+
+use super::args::Globals;
+use super::{Environment, Usage, failure, opened};
+use crate::config::{self, Config, Secrets, Store};
+use crate::exit::Exit;
+use crate::model::ItemNo;
+use crate::report::{Mode, Options, Report, Summary};
+use crate::task::{Selection, Stop};
+
+/// Which task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    Items,
+    Inventory,
+}
+
+/// Runs a task for each store, in the file's order; one store's failure does not stop the others.
+pub(super) fn run(
+    task: Task,
+    selection: &Selection,
+    globals: &Globals,
+    environment: &mut Environment,
+) -> anyhow::Result<Exit> {
+    let path = config::find(globals.config.as_deref(), &environment.variables)?;
+    let only = globals.store.as_deref();
+    // A wrong name is told before a secret is fetched for it.
+    let loaded = Config::read(&path, &environment.variables, Secrets::Leave)?;
+    chosen(&loaded.config, only)?;
+    let config = Config::load_for(&path, &environment.variables, only)?;
+    let mut exit = Exit::Done;
+    for store in chosen(&config, only)? {
+        let ended = pass(task, selection, store, &config, globals, environment);
+        exit = exit.worst(match ended {
+            Ok(summary) => Exit::of_summary(&summary),
+            Err(error) => {
+                let error = error.context(format!("{} of store `{}`", task.name(), store.name));
+                failure::tell(&error, globals.json, environment)
+            }
+        });
+        if environment.stopped() {
+            return Ok(exit.worst(Exit::Interrupted));
+        }
+    }
+    Ok(exit)
+}
+
+/// The stores of a run: the one named, else all.
+pub(super) fn chosen<'c>(config: &'c Config, name: Option<&str>) -> anyhow::Result<Vec<&'c Store>> {
+    let Some(name) = name else { return Ok(config.stores.iter().collect()) };
+    if let Some(store) = config.store(name) {
+        return Ok(vec![store]);
+    }
+    let names: Vec<String> =
+        config.stores.iter().map(|store| format!("`{}`", store.name)).collect();
+    let message = format!("`{}` has no store `{name}`", config.path.display());
+    Err(Usage::new(message, format!("it has {}", names.join(", "))).into())
+}
+
+fn pass(
+    task: Task,
+    selection: &Selection,
+    store: &Store,
+    config: &Config,
+    globals: &Globals,
+    environment: &mut Environment,
+) -> anyhow::Result<Summary> {
+    if environment.stopped() {
+        return Err(Stop::Interrupted.into());
+    }
+    let mut report =
+        Report::new(options(globals, environment), &store.name, environment.stdout.clone());
+    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+}
+
+fn options(globals: &Globals, environment: &Environment) -> Options {
+    let told = globals.dry_run || globals.verbose > 0;
+    Options {
+        mode: if globals.json { Mode::Json } else { Mode::Text },
+        events: told,
+        summary: !globals.quiet && (told || environment.terminal.stdout),
+        progress: environment.terminal.stderr && !globals.json && !globals.quiet,
+    }
+}
+
+/// The item numbers of `--item`; `-` stands for the lines of stdin.
+pub(super) fn item_numbers(
+    given: Vec<String>,
+    environment: &mut Environment,
+) -> anyhow::Result<Vec<ItemNo>> {
+    let mut numbers = Vec::new();
+    for item in given {
+        if item == "-" {
+            read_lines(environment.stdin.as_mut(), &mut numbers)?;
+        } else {
+            numbers.push(item);
+        }
+    }
+    let mut numbers: Vec<String> =
+        numbers.iter().map(|number| number.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+    numbers.dedup();
+    if numbers.is_empty() {
+        return Err(Usage::new("`--item` names no item", "give item numbers, one a line").into());
+    }
+    Ok(numbers.into_iter().map(ItemNo).collect())
+}
+
+/// Lines as Windows and Unix end them; a byte order mark is no part of the first.
+fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Result<()> {
+    for line in stdin.lines() {
+        let line = line.context("could not read item numbers from stdin")?;
+        numbers.push(line.trim_start_matches('\u{feff}').to_owned());
+    }
+    Ok(())
+}
+
+impl Task {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Inventory => "inventory",
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! `[stores.NAME]` with `platform = "magento2"`.
+
+use std::time::Duration;
+
+use toml::de::DeValue;
+
+use super::section::{Section, Wrong, as_array, instead};
+use crate::config::{Auth, Bulk, Magento2, Shown};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+pub(super) fn read(section: &mut Section<'_>) -> Magento2 {
+    Magento2 {
+        url: url(section),
+        auth: auth(section),
+        store_code: section.text("store-code"),
+        store_scoped: store_scoped(section),
+        website_ids: website_ids(section),
+        ca_file: section.path("ca-file"),
+        connect_timeout: section.duration("connect-timeout", "10s", SECOND),
+        request_timeout: section.duration("request-timeout", "60s", SECOND),
+        attempts: section.number("attempts", 5, 1..=100),
+        first_wait: section.duration("first-wait", "2s", Duration::ZERO),
+        bulk: section.choice("bulk", &[("auto", Bulk::Auto), ("never", Bulk::Never)]),
+        bulk_at_least: size(section, "bulk-at-least", 50),
+        bulk_size: size(section, "bulk-size", 100),
+        bulk_deadline: section.duration("bulk-deadline", "5m", SECOND),
+        stock_batch: size(section, "stock-batch", 500),
+    }
+}
+
+fn size(section: &mut Section<'_>, key: &str, default: u32) -> usize {
+    section.number(key, default, 1..=10_000) as usize
+}
+
+/// `https://shop.example`: what people paste after it is taken off.
+fn url(section: &mut Section<'_>) -> String {
+    let given = section.required("url", "the store's address, such as `https://shop.example`");
+    if given.is_empty() {
+        return given;
+    }
+    let url = given.trim_end_matches('/');
+    let url = url.strip_suffix("/rest").unwrap_or(url).to_owned();
+    if let Err(message) = check_url(&url) {
+        section.problem("url", format!("`url` {message}"), Some("such as `https://shop.example`"));
+    } else if url.starts_with("http://") && !loopback(&url) {
+        let message = "`url` is not https: credentials travel in the clear";
+        section.reading.warning(section.place("url"), message, None);
+    }
+    url
+}
+
+fn check_url(url: &str) -> Result<(), &'static str> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .ok_or("should begin with `https://`")?;
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.contains('@') {
+        return Err("holds a user name: credentials have keys of their own");
+    }
+    if host.is_empty() || url.contains(|c: char| c.is_whitespace() || "?#".contains(c)) {
+        return Err("is not the address of a store");
+    }
+    Ok(())
+}
+
+fn loopback(url: &str) -> bool {
+    let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
+    ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
+        host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    })
+}
+
+/// An access token alone is a bearer token; with the consumer's keys it signs by OAuth.
+fn auth(section: &mut Section<'_>) -> Auth {
+    const REST: [&str; 3] = ["consumer-key", "consumer-secret", "access-token-secret"];
+    let signs = REST.iter().any(|key| section.has_secret(key));
+    if !section.has_secret("access-token") && !signs {
+        let hint = "System > Integrations of the store's admin shows the four values";
+        section.missing("the integration's credentials (`access-token`, ...)", Some(hint));
+        return Auth::Bearer(crate::config::Secret::new(""));
+    }
+    let token = section.required_secret("access-token");
+    if !signs {
+        return Auth::Bearer(token);
+    }
+    Auth::OAuth {
+        token,
+        consumer_key: section.required_secret("consumer-key"),
+        consumer_secret: section.required_secret("consumer-secret"),
+        token_secret: section.required_secret("access-token-secret"),
+    }
+}
+
+fn store_scoped(section: &mut Section<'_>) -> Vec<String> {
+    let fields = section.texts("store-scoped").unwrap_or_default();
+    if !fields.is_empty() && !section.has("store-code") {
+        let hint = "`store-code` names the view that they are written to";
+        section.problem("store-scoped", "`store-scoped` needs `store-code`", Some(hint));
+    }
+    fields
+}
+
+fn website_ids(section: &mut Section<'_>) -> Option<Vec<u32>> {
+    let ids = section.take("website-ids", |value| {
+        let ids: Result<Vec<u32>, Wrong> =
+            as_array(value)?.iter().map(|id| website(id.get_ref())).collect();
+        ids.and_then(|ids| {
+            if ids.is_empty() { Err("is an empty list".to_owned().into()) } else { Ok(ids) }
+        })
+    })?;
+    let shown = ids.iter().map(|id| Shown::Integer((*id).into())).collect();
+    section.show("website-ids", Shown::List(shown));
+    Some(ids)
+}
+
+fn website(value: &DeValue<'_>) -> Result<u32, Wrong> {
+    let DeValue::Integer(number) = value else { return Err(instead(value, "a list of numbers")) };
+    let id = number.as_str().parse().ok().filter(|id| *id > 0);
+    id.ok_or_else(|| format!("has {number}; websites begin with 1").into())
+}

@@ -1,0 +1,159 @@
+//! REST calls: scope and path, the shape of error answers, deadlocks tried again.
+//!
+//! Everything above this file speaks of products and options; everything below of HTTP.
+
+use std::thread;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::oauth::Signer;
+use super::trouble::{Refused, Trouble};
+use crate::config::{self, Auth};
+use crate::store::http::{self, Answer, Backoff, Client, Method, Request};
+
+/// Whose values a call reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// `/rest/all`: the global values. Plain `/rest/V1` is the default view, not this.
+    All,
+    /// `/rest/{store_code}`: the overrides of the configured view.
+    View,
+}
+
+/// The REST interface of one store.
+pub(super) struct Rest {
+    http: Client,
+    view: String,
+}
+
+impl Rest {
+    /// Prepares the client; makes no request.
+    pub(super) fn open(settings: &config::Magento2) -> anyhow::Result<Self> {
+        let client = http::Settings {
+            base: settings.url.trim_end_matches('/').to_owned(),
+            content_type: "application/json",
+            ca_file: settings.ca_file.clone(),
+            connect_timeout: settings.connect_timeout,
+            request_timeout: settings.request_timeout,
+            backoff: Backoff { attempts: settings.attempts.max(1), first: settings.first_wait },
+        };
+        let view = settings.store_code.as_deref().unwrap_or("all");
+        Ok(Self {
+            http: Client::new(client, authorize(&settings.auth))?,
+            view: http::url::encode(view),
+        })
+    }
+
+    pub(super) fn requests(&self) -> u64 {
+        self.http.requests()
+    }
+
+    /// Reads `path` (from behind `/V1/`) in the global scope.
+    pub(super) fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
+        let request = Request::get(self.path(Scope::All, path));
+        self.call(&request).and_then(|answer| Ok(answer.json()?))
+    }
+
+    /// Writes what may be written twice.
+    pub(super) fn put<T: DeserializeOwned>(
+        &mut self,
+        scope: Scope,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        self.write(Method::Put, scope, path, Some(body), true)
+    }
+
+    /// Posts what may be posted twice (links, options, stock: the second time changes nothing).
+    pub(super) fn post<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        self.write(Method::Post, Scope::All, path, Some(body), true)
+    }
+
+    /// Posts what a lost answer leaves in doubt: products, whose SKU is not unique in the database.
+    pub(super) fn post_once<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        self.write(Method::Post, Scope::All, path, Some(body), false)
+    }
+
+    pub(super) fn delete<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
+        self.write(Method::Delete, Scope::All, path, None, true)
+    }
+
+    /// Queues a list of bodies for the store's consumers. Queued twice it is only done twice.
+    pub(super) fn queue<T: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        scope: Scope,
+        path: &str,
+        bodies: &Value,
+    ) -> Result<T, Trouble> {
+        let path = format!("/rest/{}/async/bulk/V1/{path}", self.code(scope));
+        let body = Some(bodies.to_string());
+        self.call(&Request { method, path, body, repeatable: false })
+            .and_then(|answer| Ok(answer.json()?))
+    }
+
+    fn write<T: DeserializeOwned>(
+        &mut self,
+        method: Method,
+        scope: Scope,
+        path: &str,
+        body: Option<&Value>,
+        repeatable: bool,
+    ) -> Result<T, Trouble> {
+        let path = self.path(scope, path);
+        let request = Request { method, path, body: body.map(Value::to_string), repeatable };
+        let mut attempt = 1;
+        loop {
+            let trouble = match self.call(&request) {
+                Ok(answer) => return Ok(answer.json()?),
+                Err(trouble) => trouble,
+            };
+            let wait = match trouble.worth_repeating(attempt) {
+                true => self.http.backoff().wait(attempt, None),
+                false => None,
+            };
+            let Some(wait) = wait else { return Err(trouble) };
+            log::debug!("{} (attempt {attempt}, next in {wait:?})", trouble.fault.message);
+            thread::sleep(wait);
+            attempt += 1;
+        }
+    }
+
+    fn call(&mut self, request: &Request) -> Result<Answer, Trouble> {
+        let answer = self.http.send(request)?;
+        match answer.ok() {
+            true => Ok(answer),
+            false => Err(Refused::of(&answer)?.into()),
+        }
+    }
+
+    fn path(&self, scope: Scope, path: &str) -> String {
+        format!("/rest/{}/V1/{path}", self.code(scope))
+    }
+
+    fn code(&self, scope: Scope) -> &str {
+        match scope {
+            Scope::All => "all",
+            Scope::View => &self.view,
+        }
+    }
+}
+
+fn authorize(auth: &Auth) -> http::Authorize {
+    match auth.clone() {
+        Auth::Bearer(token) => Box::new(move |_, _| format!("Bearer {}", token.expose())),
+        Auth::OAuth { consumer_key, consumer_secret, token, token_secret } => {
+            let signer = Signer { consumer_key, consumer_secret, token, token_secret };
+            Box::new(move |method, url| signer.authorization(method, url))
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Listing: every item's quantities, streamed, made into the stock levels of its products.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::compare::{Confirmed, Differences, unknown};
+use crate::mapper::Rules;
+use crate::mapper::availability;
+use crate::mapper::product::{Draft, archived};
+use crate::model::{Cell, Item, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::report::Summary;
+use crate::state::{Binding, Phase};
+use crate::task::items::PRODUCT;
+use crate::task::{Pass, Which};
+
+/// A product that the store has, as far as the sum needs it.
+struct Known {
+    sku: String,
+    root: String,
+    composite: bool,
+    online: bool,
+}
+
+/// Lists and compares; nothing is sent yet.
+pub(super) fn run(
+    pass: &mut Pass,
+    rules: &Rules,
+    summary: &mut Summary,
+) -> anyhow::Result<Differences> {
+    let mut known = known(pass)?;
+    if known.is_empty() {
+        return Ok(Differences::default());
+    }
+    let confirmed = Confirmed::read(pass)?;
+    let asked = asked(pass);
+    let mut differences = Differences::default();
+    let mut parents = Parents::default();
+    let mut unread = Vec::new();
+    pass.counterpoint.list_stock(pass.store, &mut |item| {
+        summary.listed += 1;
+        let wanted = asked.as_ref().is_none_or(|asked| asked.contains(&item.no.0.to_uppercase()));
+        for (level, product) in levels(&item, rules, &mut known) {
+            parents.child(&product, &level);
+            if level.settings.managed && level.quantities.is_empty() {
+                unread.push(level.key.to_string().replace('\t', " "));
+            } else if wanted {
+                differences.add(level, &confirmed);
+            }
+        }
+        parents.note(&item, rules, wanted);
+        Ok(())
+    })?;
+    for level in parents.levels(&known) {
+        differences.add(level, &confirmed);
+    }
+    for key in unread {
+        unknown(pass, key)?;
+    }
+    summary.changed = differences.changes.len() as u64;
+    Ok(differences)
+}
+
+fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
+    let mut known = HashMap::new();
+    pass.state.for_each_binding(&pass.store.name, PRODUCT, |binding: Binding| {
+        if binding.phase != Phase::Creating {
+            let composite = binding.shape.composite();
+            let Binding { sku, root, online, .. } = binding;
+            known.insert(binding.key, Known { sku, root, composite, online });
+        }
+        Ok(())
+    })?;
+    Ok(known)
+}
+
+fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
+    match &pass.selection.which {
+        Which::Items(items) => Some(items.iter().map(|item| item.0.to_uppercase()).collect()),
+        Which::Changed | Which::All => None,
+    }
+}
+
+/// The levels of the item's products that the store has; each is taken out of `known`, parents are
+/// left there.
+fn levels(
+    item: &Item,
+    rules: &Rules,
+    known: &mut HashMap<String, Known>,
+) -> Vec<(StockLevel, Known)> {
+    let keys = keys(item);
+    keys.into_iter()
+        .filter_map(|(key, cell)| {
+            let text = key.to_string();
+            known.get(&text).filter(|product| !product.composite)?;
+            let product = known.remove(&text)?;
+            Some((level(item, cell, &key, &product, rules), product))
+        })
+        .collect()
+}
+
+fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
+    if item.gridded {
+        let key = |cell: &Cell| ProductKey::Cell(item.no.clone(), cell.dims.clone());
+        return item.cells.iter().map(|cell| (key(cell), Some(cell))).collect();
+    }
+    let units = ['0'].into_iter().chain(item.units.iter().map(|unit| unit.index));
+    [ProductKey::Item(item.no.clone())]
+        .into_iter()
+        .chain(units.map(|unit| ProductKey::Unit(item.no.clone(), unit)))
+        .map(|key| (key, None))
+        .collect()
+}
+
+fn level(
+    item: &Item,
+    cell: Option<&Cell>,
+    key: &ProductKey,
+    product: &Known,
+    rules: &Rules,
+) -> StockLevel {
+    let draft = Draft {
+        item,
+        head: item,
+        fallback: None,
+        cell,
+        shape: Shape::Simple,
+        visibility: Visibility::Both,
+    };
+    let mut level = availability::level(&draft, key, &Sku(product.sku.clone()), rules);
+    let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
+    if level.settings.managed && stock.is_empty() && !archived(item, rules) {
+        level.quantities.clear();
+    }
+    level
+}
+
+/// Which parents have a child to sell.
+#[derive(Default)]
+struct Parents {
+    in_stock: HashMap<String, bool>,
+    archived: BTreeSet<String>,
+    wanted: BTreeSet<String>,
+}
+
+impl Parents {
+    fn child(&mut self, product: &Known, level: &StockLevel) {
+        let sellable = product.online && level.in_stock;
+        *self.in_stock.entry(product.root.clone()).or_default() |= sellable;
+    }
+
+    fn note(&mut self, item: &Item, rules: &Rules, wanted: bool) {
+        if archived(item, rules) {
+            self.archived.insert(item.no.0.clone());
+        }
+        if wanted {
+            self.wanted.insert(item.no.0.clone());
+            self.wanted.extend(item.parent.iter().map(|parent| parent.0.clone()));
+        }
+    }
+
+    /// The levels of the parents whose children were read.
+    fn levels(&self, known: &HashMap<String, Known>) -> Vec<StockLevel> {
+        let mut levels: Vec<StockLevel> = known
+            .iter()
+            .filter(|(_, product)| product.composite && self.wanted.contains(&product.root))
+            .filter_map(|(key, product)| {
+                let sellable = *self.in_stock.get(&product.root)?;
+                let in_stock = sellable && !self.archived.contains(&product.root);
+                let key = key.parse().ok()?;
+                Some(availability::composite(&key, &Sku(product.sku.clone()), in_stock))
+            })
+            .collect();
+        levels.sort_by(|a, b| a.key.cmp(&b.key));
+        levels
+    }
+}

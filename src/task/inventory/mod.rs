@@ -1,0 +1,32 @@
+//! `cpsync inventory`: what the web may sell, compared with what the store confirmed; only the
+//! differences are sent, in arrays.
+//!
+//! No queue for finding: the listing is the data. A product that cannot be read is left alone:
+//! missing is never zero (law 5).
+
+pub mod acknowledge;
+mod compare;
+mod listing;
+mod put;
+
+use super::{Pass, sources};
+use crate::mapper::Rules;
+use crate::mapper::availability::OpenLines;
+use crate::report::Summary;
+
+/// The task's name in the state file.
+pub const TASK: &str = "inventory";
+
+/// One pass: list, compare, guard, send.
+pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
+    let mut summary = pass.summary(TASK);
+    pass.counterpoint.check(pass.store)?;
+    let sources = sources::resolve(pass)?;
+    let open = OpenLines::new(pass.state.open_lines()?);
+    let reserves_stock = pass.web.capabilities().reserves_stock;
+    let rules = Rules { store: pass.store, sources: &sources, open: &open, reserves_stock };
+    let differences = listing::run(pass, &rules, &mut summary)?;
+    differences.guard(pass)?;
+    put::run(pass, differences.changes, &mut summary)?;
+    Ok(summary)
+}

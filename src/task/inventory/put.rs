@@ -1,0 +1,162 @@
+//! Sending stock in arrays; what the store confirmed is noted call by call.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+
+use super::{TASK, acknowledge};
+use crate::report::{Event, FieldChange, Summary};
+use crate::state::{Failure, JobKey};
+use crate::store::{Fault, FaultKind, StockChange};
+use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
+use crate::task::items::{self, FIELDS, PRODUCT};
+use crate::task::{Pass, exchange, retry};
+
+/// Sends the changes; those that the time does not suffice for are found again by the next pass.
+pub(super) fn run(
+    pass: &mut Pass,
+    mut changes: Vec<StockChange>,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
+    let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
+    summary.left += changes.len().saturating_sub(limit) as u64;
+    changes.truncate(limit);
+    pass.report.progress(changes.len() as u64, TASK);
+    let mut rest = changes.as_slice();
+    while !rest.is_empty() && !pass.time_is_up() {
+        pass.check_interrupt()?;
+        let size = pass.web.capabilities().stock_batch.clamp(1, rest.len());
+        let (batch, after) = rest.split_at(size);
+        send(pass, batch, summary)?;
+        pass.report.advance(batch.len() as u64);
+        rest = after;
+    }
+    summary.left += rest.len() as u64;
+    pass.report.clear();
+    Ok(())
+}
+
+fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow::Result<()> {
+    let outcomes = pass.web.put_stock(batch).with_context(|| {
+        format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
+    })?;
+    let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
+    let mut confirmed = Vec::new();
+    for change in batch {
+        let outcome = outcomes.remove(&change.level.sku).with_context(|| {
+            format!("the store's adapter told nothing of `{}`", change.level.sku)
+        })?;
+        match outcome {
+            Ok(()) => confirmed.push(change),
+            Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
+                settle(pass, &confirmed, summary)?;
+                return Err(fault).context("could not send stock");
+            }
+            Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
+            Err(fault) => fail(pass, change, fault, summary)?,
+        }
+    }
+    settle(pass, &confirmed, summary)
+}
+
+fn settle(
+    pass: &mut Pass,
+    confirmed: &[&StockChange],
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
+    for change in confirmed {
+        let event = report(pass, change)?;
+        pass.report.event(&event)?;
+    }
+    summary.updated += confirmed.len() as u64;
+    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
+    pass.state
+        .write(|writer| {
+            for change in confirmed {
+                acknowledge::put(writer, store, &change.level, now)?;
+                writer.done(&JobKey::new(store, TASK, &change.level.key.to_string()), None)?;
+            }
+            Ok(())
+        })
+        .context("could not note the stock that the store confirmed")
+}
+
+/// The store has no such product any more: `items` looks at it again.
+fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
+    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
+    let key = change.level.key.to_string();
+    let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
+    log::warn!(
+        "{}: the store has no such product any more; `items` makes it anew",
+        change.level.sku
+    );
+    pass.state
+        .write(|writer| {
+            writer.remove_binding(store, PRODUCT, &key)?;
+            for facet in [FIELDS, QUANTITY, SETTINGS] {
+                writer.remove_acknowledged(store, facet, &key)?;
+            }
+            let root = root.unwrap_or_else(|| change.level.key.item().0.clone());
+            Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
+        })
+        .context("could not queue a product that the store has lost")
+}
+
+/// Stock is never given up: a failed level is tried again at the longest wait for ever.
+fn fail(
+    pass: &mut Pass,
+    change: &StockChange,
+    fault: Fault,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
+    let store = pass.store.name.as_str();
+    let job = JobKey::new(store, TASK, &change.level.key.to_string());
+    let count_attempt = !matches!(fault.kind, FaultKind::Unavailable { .. });
+    let queued = pass.state.job(&job)?;
+    let before = queued.as_ref().map_or(0, |job| job.attempts);
+    let attempt = before + u32::from(count_attempt);
+    let next = pass.now + retry::wait(&pass.store.retry, attempt.max(1));
+    let failure = Failure {
+        cause: fault.message.clone(),
+        message: fault.message.clone(),
+        exchange: fault.exchange.map(exchange::kept),
+        due_at: Some(next.timestamp()),
+        count_attempt,
+    };
+    let now = pass.timestamp();
+    pass.state
+        .write(|writer| {
+            if queued.is_none() {
+                writer.enqueue(&job, "stock", now)?;
+            }
+            Ok(writer.fail(&job, None, &failure)?)
+        })
+        .context("could not queue a failed stock level")?;
+    summary.failed += 1;
+    let key = change.level.key.to_string().replace('\t', " ");
+    let sku = Some(change.level.sku.0.clone());
+    log::warn!(
+        "{key}: {} (attempt {attempt}, next {})",
+        failure.message,
+        next.format("%F %H:%M UTC")
+    );
+    let message = failure.message;
+    pass.report.event(&Event::Failed { key, sku, message, attempt, next: Some(next) })
+}
+
+fn report(pass: &Pass, change: &StockChange) -> anyhow::Result<Event> {
+    let (store, level) = (pass.store.name.as_str(), &change.level);
+    let key = level.key.to_string();
+    let mut fields = Vec::new();
+    for (facet, name, sent, new) in [
+        (QUANTITY, "quantity", change.quantities, acknowledge::quantity(level)),
+        (SETTINGS, "stock", change.settings, acknowledge::settings(level)),
+    ] {
+        let old = pass.state.acknowledged(store, facet, &key)?;
+        if sent && old.as_ref() != Some(&new) {
+            fields.push(FieldChange { field: name.into(), old, new: Some(new) });
+        }
+    }
+    let key = key.replace('\t', " ");
+    Ok(Event::Change { task: TASK, key, sku: level.sku.0.clone(), action: "update", fields })
+}

@@ -1,0 +1,34 @@
+//! What a pass was asked to do, from the command line.
+
+use std::time::Duration;
+
+use crate::model::ItemNo;
+
+/// Which records a pass takes and how far it goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The records.
+    pub which: Which,
+    /// Only fill the queue, send nothing.
+    pub find_only: bool,
+    /// Send without the queue.
+    pub now: bool,
+    /// Most records to send; `None` = all.
+    pub limit: Option<u64>,
+    /// Stop at the next record after this long; `None` = no limit.
+    pub max_duration: Option<Duration>,
+    /// Whether the mass-change guard is off.
+    pub allow_mass_change: bool,
+}
+
+/// Which records.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Those that changed since the last pass.
+    #[default]
+    Changed,
+    /// Every one in scope.
+    All,
+    /// These, as the operator wrote them (SQL Server compares without case).
+    Items(Vec<ItemNo>),
+}

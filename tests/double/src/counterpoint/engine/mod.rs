@@ -1,0 +1,205 @@
+//! Runs T-SQL: sessions with variables and transactions over the one `SQLite` connection.
+//! One transaction that has written is open at a time; others wait for it, up to their LOCK_TIMEOUT.
+
+pub(crate) mod applock;
+pub(crate) mod batch;
+mod define;
+mod failure;
+pub(crate) mod output;
+mod session;
+mod views;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use self::applock::AppLocks;
+use self::batch::{Node, Numbered};
+pub(crate) use self::session::{Session, Variable};
+use super::catalog::Catalog;
+use super::error::SqlError;
+use super::routines::Routines;
+use super::sqlite::{self, Counters, Functions};
+use super::translate::Translated;
+use super::types::Ty;
+
+/// The database with everything that sessions share.
+pub(crate) struct Engine {
+    core: Mutex<Core>,
+    /// Told when a transaction or an application lock ends.
+    freed: Condvar,
+    counters: Arc<Counters>,
+    routines: Routines,
+    next_session: AtomicU64,
+}
+
+/// What only one session uses at a time.
+pub(crate) struct Core {
+    conn: Connection,
+    catalog: Catalog,
+    /// The session whose transaction is open in `SQLite`.
+    owner: Option<u64>,
+    /// The catalogue to return to when that transaction is rolled back.
+    before: Option<Catalog>,
+    /// The catalogue version that the catalogue views show.
+    shown: u64,
+    objects: Arc<Mutex<views::Objects>>,
+    batches: HashMap<String, Arc<Vec<Node>>>,
+    translations: HashMap<(u64, u64, String), Arc<Translated>>,
+    app_locks: AppLocks,
+}
+
+/// So many texts are remembered; a client that builds its texts with values in them starts over.
+const CACHED: usize = 2000;
+
+impl Engine {
+    /// An empty database with these routines.
+    pub(crate) fn new(routines: Routines) -> Result<Arc<Self>, SqlError> {
+        let counters = Arc::new(Counters::default());
+        let conn = sqlite::open(&counters).map_err(|e| failure::plain(&e))?;
+        let objects = Arc::new(Mutex::new(views::Objects::default()));
+        register(&conn, &routines, &objects).map_err(|e| failure::plain(&e))?;
+        let core = Core {
+            conn,
+            catalog: Catalog::default(),
+            owner: None,
+            before: None,
+            shown: u64::MAX,
+            objects,
+            batches: HashMap::new(),
+            translations: HashMap::new(),
+            app_locks: AppLocks::default(),
+        };
+        views::create(&core)?;
+        Ok(Arc::new(Self {
+            core: Mutex::new(core),
+            freed: Condvar::new(),
+            counters,
+            routines,
+            next_session: AtomicU64::new(50),
+        }))
+    }
+
+    /// Opens a session.
+    pub(crate) fn session(self: &Arc<Self>) -> Session {
+        Session::new(Arc::clone(self), self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Core> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until `ready`, at most until the deadline; then it is error 1222.
+    fn wait<'e>(
+        &'e self,
+        mut core: MutexGuard<'e, Core>,
+        deadline: Option<Instant>,
+        ready: impl Fn(&Core) -> bool,
+    ) -> Result<MutexGuard<'e, Core>, SqlError> {
+        while !ready(&core) {
+            core = match deadline {
+                None => self.freed.wait(core).unwrap_or_else(PoisonError::into_inner),
+                Some(at) => {
+                    let left = at.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Err(SqlError::new(1222, "Lock request time out period exceeded.")
+                            .with_state(51));
+                    }
+                    self.freed.wait_timeout(core, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        Ok(core)
+    }
+}
+
+impl Core {
+    fn batch(&mut self, text: &str) -> Result<Arc<Vec<Node>>, SqlError> {
+        if let Some(known) = self.batches.get(text) {
+            return Ok(Arc::clone(known));
+        }
+        let nodes = Arc::new(batch::parse(text)?);
+        if self.batches.len() >= CACHED {
+            self.batches.clear();
+        }
+        self.batches.insert(text.to_owned(), Arc::clone(&nodes));
+        Ok(nodes)
+    }
+
+    /// The translation of a numbered piece for variables of these types.
+    fn translation<T>(
+        &mut self,
+        piece: &Numbered<T>,
+        types: &str,
+        translate: impl FnOnce(&Self) -> Result<Translated, SqlError>,
+    ) -> Result<Arc<Translated>, SqlError> {
+        let key = (piece.id, self.catalog.version, types.to_owned());
+        if let Some(known) = self.translations.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let translated = Arc::new(translate(self)?);
+        if self.translations.len() >= CACHED {
+            self.translations.clear();
+        }
+        self.translations.insert(key, Arc::clone(&translated));
+        Ok(translated)
+    }
+
+    fn begin(&mut self, session: u64) -> Result<(), SqlError> {
+        if self.owner != Some(session) {
+            self.plain("BEGIN")?;
+            self.owner = Some(session);
+            self.before = Some(self.catalog.clone());
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, session: u64, commit: bool) -> Result<(), SqlError> {
+        if self.owner == Some(session) {
+            self.owner = None;
+            let before = self.before.take();
+            if let (false, Some(mut before)) = (commit, before) {
+                // A new version, so that translations made inside the transaction are not used.
+                before.version = self.catalog.version + 1;
+                self.catalog = before;
+                self.shown = u64::MAX;
+            }
+            self.plain(if commit { "COMMIT" } else { "ROLLBACK" })?;
+        }
+        Ok(())
+    }
+
+    fn plain(&self, sql: &str) -> Result<(), SqlError> {
+        self.conn.execute_batch(sql).map_err(|e| failure::plain(&e))
+    }
+}
+
+fn register(
+    conn: &Connection,
+    routines: &Routines,
+    objects: &Arc<Mutex<views::Objects>>,
+) -> Result<(), rusqlite::Error> {
+    let add = Functions::on(conn);
+    views::register(&add, objects)?;
+    for function in routines.functions() {
+        let body = function.body;
+        let args = i32::try_from(function.args.len()).unwrap_or(0);
+        add.strict(&function.sqlite_name(), args, move |a| {
+            let values: Result<Vec<Value>, _> =
+                (0..a.len()).map(|at| a.raw(at).try_into()).collect();
+            body(&values.map_err(|_| SqlError::overflow("text"))?)
+        })?;
+    }
+    Ok(())
+}
+
+/// The types of the variables in sight, as a key for translations.
+fn types_key(types: &HashMap<String, Ty>) -> String {
+    let mut names: Vec<_> = types.iter().filter(|(name, _)| !name.starts_with("@@")).collect();
+    names.sort_by_key(|(name, _)| name.as_str());
+    names.iter().map(|(name, ty)| format!("{name} {};", ty.name())).collect()
+}

@@ -1,0 +1,580 @@
+//! One session: its variables, options and transaction, and how a batch runs in it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard};
+use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
+use rusqlite::{CachedStatement, params_from_iter};
+
+use super::batch::{Argument, Node, Numbered, RaiseError, Setting};
+use super::define::Definer;
+use super::output::{Collected, Output, Transaction};
+use super::{Core, Engine, failure, types_key, views};
+use crate::counterpoint::error::SqlError;
+use crate::counterpoint::routines::Arguments;
+use crate::counterpoint::sqlite::big_decimal;
+use crate::counterpoint::translate::{Translated, Translator, Verb, World, cast};
+use crate::counterpoint::types::{Ty, nvarchar};
+use crate::counterpoint::{USER, VERSION_TEXT};
+
+/// A value with its type.
+pub(crate) type Variable = (Ty, Value);
+
+/// A connection's state on the server.
+pub(crate) struct Session {
+    pub(super) engine: Arc<Engine>,
+    pub(super) id: u64,
+    variables: HashMap<String, Variable>,
+    transactions: u32,
+    descriptor: u64,
+    xact_abort: bool,
+    dirty_reads: bool,
+    no_count: bool,
+    /// `None` waits for ever.
+    lock_timeout: Option<Duration>,
+    rows: i64,
+    identity: Value,
+}
+
+/// Whether a batch goes on after a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    On,
+    Return,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let engine = Arc::clone(&self.engine);
+        let mut core = engine.lock();
+        if let Err(error) = core.end(self.id, false) {
+            log::warn!("could not roll back at the end of a session: {error}");
+        }
+        core.app_locks.end_session(self.id);
+        let suffix = format!("__{}", self.id);
+        let own = |name: &str| name.starts_with('#') && name.ends_with(&suffix);
+        let tables: Vec<String> =
+            core.catalog.tables().filter(|t| own(&t.name)).map(|t| t.name.clone()).collect();
+        for table in tables {
+            core.catalog.remove(&table);
+            if let Err(error) = core.plain(&format!("DROP TABLE \"{table}\"")) {
+                log::warn!("could not drop {table}: {error}");
+            }
+        }
+        drop(core);
+        engine.freed.notify_all();
+    }
+}
+
+impl Session {
+    pub(super) fn new(engine: Arc<Engine>, id: u64) -> Self {
+        Self {
+            engine,
+            id,
+            variables: HashMap::new(),
+            transactions: 0,
+            descriptor: 0,
+            xact_abort: false,
+            dirty_reads: false,
+            no_count: false,
+            lock_timeout: None,
+            rows: 0,
+            identity: Value::Null,
+        }
+    }
+
+    pub(crate) fn transactions(&self) -> u32 {
+        self.transactions
+    }
+
+    pub(crate) fn set_lock_timeout(&mut self, timeout: Option<Duration>) {
+        self.lock_timeout = timeout;
+    }
+
+    /// Reads by this session see what others have not yet committed.
+    pub(crate) fn read_uncommitted(&mut self) {
+        self.dirty_reads = true;
+    }
+
+    /// Runs a batch with these variables declared. An error has ended it; errors that did not are in `out`.
+    pub(crate) fn run(
+        &mut self,
+        text: &str,
+        params: Vec<(String, Variable)>,
+        out: &mut dyn Output,
+    ) -> Result<(), SqlError> {
+        let nodes = self.engine.lock().batch(text)?;
+        let params = params.into_iter().map(|(name, v)| (name.to_ascii_uppercase(), v)).collect();
+        let outer = std::mem::replace(&mut self.variables, params);
+        let result = self.nodes(&nodes, out);
+        self.variables = outer;
+        result.map(|_| ())
+    }
+
+    /// Runs T-SQL from inside a stored procedure; the result's rows, as text.
+    pub(crate) fn inner(
+        &mut self,
+        text: &str,
+        params: Vec<(String, Variable)>,
+    ) -> Result<Collected, SqlError> {
+        let mut collected = Collected::default();
+        self.run(text, params, &mut collected)?;
+        match collected.error.take() {
+            Some(error) => Err(error),
+            None => Ok(collected),
+        }
+    }
+
+    fn nodes(&mut self, nodes: &[Node], out: &mut dyn Output) -> Result<Flow, SqlError> {
+        for node in nodes {
+            match self.node(node, out) {
+                Ok(Flow::On) => {}
+                Ok(Flow::Return) => return Ok(Flow::Return),
+                Err(error) => self.failed(error, out)?,
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// What a failed statement does to the transaction and to the rest of the batch.
+    fn failed(&mut self, error: SqlError, out: &mut dyn Output) -> Result<(), SqlError> {
+        self.rows = 0;
+        if self.transactions > 0 && (self.xact_abort || error.dooms_transaction()) {
+            self.rollback(out)?;
+            return Err(error);
+        }
+        if self.xact_abort || !error.ends_statement_only() {
+            return Err(error);
+        }
+        out.error(&error);
+        Ok(())
+    }
+
+    fn node(&mut self, node: &Node, out: &mut dyn Output) -> Result<Flow, SqlError> {
+        match node {
+            Node::Query(statement) => self.query(statement, out)?,
+            Node::Ddl(ddl) => self.define(ddl)?,
+            Node::If { test, then, otherwise } => {
+                let chosen = if self.test(test)? { then } else { otherwise };
+                return self.nodes(chosen, out);
+            }
+            Node::While { test, body } => {
+                while self.test(test)? {
+                    if self.nodes(body, out)? == Flow::Return {
+                        return Ok(Flow::Return);
+                    }
+                }
+            }
+            Node::Declare { name, ty, value } => {
+                let value = match value {
+                    Some(value) => self.value(value, Some(*ty))?.1,
+                    None => Value::Null,
+                };
+                self.variables.insert(name.to_ascii_uppercase(), (*ty, value));
+            }
+            Node::Assign { name, value } => {
+                let ty = self.declared(name)?;
+                let value = self.value(value, Some(ty))?;
+                self.variables.insert(name.to_ascii_uppercase(), value);
+            }
+            Node::Setting(setting) => self.set(*setting),
+            Node::Begin => self.begin(out),
+            Node::Commit => self.commit(out)?,
+            Node::Rollback => self.rollback(out)?,
+            Node::Exec { status, name, args } => self.exec(status.as_deref(), name, args)?,
+            Node::Print(text) => {
+                if let (_, Value::Text(text)) = self.value(text, Some(nvarchar(4000)))? {
+                    out.message(&text);
+                }
+            }
+            Node::Raise(raise) => self.raise(raise, out)?,
+            Node::Return => return Ok(Flow::Return),
+        }
+        Ok(Flow::On)
+    }
+
+    fn set(&mut self, setting: Setting) {
+        match setting {
+            Setting::XactAbort(on) => self.xact_abort = on,
+            Setting::NoCount(on) => self.no_count = on,
+            Setting::ReadUncommitted(on) => self.dirty_reads = on,
+            Setting::LockTimeout(ms) => {
+                self.lock_timeout = u64::try_from(ms).ok().map(Duration::from_millis);
+            }
+            Setting::Ignored => {}
+        }
+    }
+
+    fn raise(&mut self, raise: &RaiseError, out: &mut dyn Output) -> Result<(), SqlError> {
+        let text = match self.value(&raise.message, Some(nvarchar(2048)))? {
+            (_, Value::Text(text)) => text,
+            _ => String::new(),
+        };
+        if raise.severity < 11 {
+            out.message(&text);
+            return Ok(());
+        }
+        let error = SqlError::new(raise.number, text).with_severity(raise.severity);
+        if raise.throws {
+            return Err(error);
+        }
+        out.error(&error);
+        Ok(())
+    }
+
+    pub(crate) fn begin(&mut self, out: &mut dyn Output) {
+        self.transactions += 1;
+        if self.transactions == 1 {
+            self.descriptor = (self.id << 32) + (self.descriptor & 0xffff_ffff) + 1;
+            out.transaction(Transaction::Begun(self.descriptor));
+        }
+    }
+
+    pub(crate) fn commit(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
+        match self.transactions {
+            0 => Err(SqlError::new(
+                3902,
+                "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.",
+            )),
+            1 => {
+                self.transactions = 0;
+                self.finish(true)?;
+                out.transaction(Transaction::Committed(self.descriptor));
+                Ok(())
+            }
+            _ => {
+                self.transactions -= 1;
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn rollback(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
+        if self.transactions == 0 {
+            return Err(SqlError::new(
+                3903,
+                "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.",
+            ));
+        }
+        self.transactions = 0;
+        self.finish(false)?;
+        out.transaction(Transaction::RolledBack(self.descriptor));
+        Ok(())
+    }
+
+    fn finish(&mut self, commit: bool) -> Result<(), SqlError> {
+        let engine = Arc::clone(&self.engine);
+        let mut core = engine.lock();
+        core.app_locks.end_transaction(self.id);
+        let result = core.end(self.id, commit);
+        drop(core);
+        engine.freed.notify_all();
+        result
+    }
+
+    fn declared(&self, name: &str) -> Result<Ty, SqlError> {
+        let known = self.variables.get(&name.to_ascii_uppercase());
+        known.map(|(ty, _)| *ty).ok_or_else(|| {
+            SqlError::new(137, format!("Must declare the scalar variable \"{name}\"."))
+                .with_severity(15)
+        })
+    }
+
+    fn server_variable(&self, name: &str) -> Option<Variable> {
+        Some(match name {
+            "@@ROWCOUNT" => (Ty::Int, Value::Integer(self.rows)),
+            "@@TRANCOUNT" => (Ty::Int, Value::Integer(i64::from(self.transactions))),
+            "@@SPID" => (Ty::SmallInt, Value::Integer(i64::try_from(self.id).unwrap_or(0))),
+            "@@VERSION" => (nvarchar(300), Value::Text(VERSION_TEXT.to_owned())),
+            "@@SERVERNAME" => (nvarchar(128), Value::Text("POS-SERVER".to_owned())),
+            "@@DBTS" => (Ty::RowVersion, Value::Integer(self.engine.counters.row_version())),
+            "@@LOCK_TIMEOUT" => {
+                let ms = self.lock_timeout.and_then(|t| i64::try_from(t.as_millis()).ok());
+                (Ty::Int, Value::Integer(ms.unwrap_or(-1)))
+            }
+            "@@SCOPE_IDENTITY" | "@@IDENTITY" => (Ty::Decimal(38, 0), self.identity.clone()),
+            "@@USER" => (nvarchar(128), Value::Text(USER.to_owned())),
+            _ => return None,
+        })
+    }
+
+    fn types(&self) -> HashMap<String, Ty> {
+        const SERVER: [&str; 9] = [
+            "@@ROWCOUNT",
+            "@@TRANCOUNT",
+            "@@SPID",
+            "@@VERSION",
+            "@@SERVERNAME",
+            "@@DBTS",
+            "@@LOCK_TIMEOUT",
+            "@@SCOPE_IDENTITY",
+            "@@IDENTITY",
+        ];
+        let server =
+            SERVER.iter().filter_map(|n| Some(((*n).to_owned(), self.server_variable(n)?.0)));
+        self.variables.iter().map(|(name, (ty, _))| (name.clone(), *ty)).chain(server).collect()
+    }
+
+    fn bound(&self, names: &[String]) -> Vec<Value> {
+        let value = |name: &String| {
+            let own = self.variables.get(name).map(|(_, value)| value.clone());
+            own.or_else(|| self.server_variable(name).map(|(_, value)| value))
+                .unwrap_or(Value::Null)
+        };
+        names.iter().map(value).collect()
+    }
+
+    /// Translates a piece, from the cache if it was translated before.
+    fn translate<T>(
+        &self,
+        core: &mut Core,
+        piece: &Numbered<T>,
+        how: impl FnOnce(Translator<'_>, &T) -> Result<Translated, SqlError>,
+    ) -> Result<Arc<Translated>, SqlError> {
+        let types = self.types();
+        let own = core.catalog.tables().any(|t| t.name.starts_with('#'));
+        let key = format!("{}|{}", if own { self.id } else { 0 }, types_key(&types));
+        let translated = core.translation(piece, &key, |core| {
+            let world = World {
+                catalog: &core.catalog,
+                variables: &types,
+                routines: &self.engine.routines,
+                session: self.id,
+            };
+            how(Translator::new(world), &piece.item)
+        })?;
+        let looks = translated.reads_catalog
+            || translated.sql.contains("ms_object_id")
+            || translated.sql.contains("ms_column_property");
+        if looks {
+            views::refresh(core, &self.engine.routines)?;
+        }
+        Ok(translated)
+    }
+
+    fn single(&self, core: &Core, translated: &Translated) -> Result<Value, SqlError> {
+        let mut statement =
+            core.conn.prepare_cached(&translated.sql).map_err(|e| failure::plain(&e))?;
+        let params = params_from_iter(self.bound(&translated.params));
+        statement.query_row(params, |row| row.get(0)).map_err(|e| failure::plain(&e))
+    }
+
+    fn value(
+        &self,
+        expr: &Numbered<sqlparser::ast::Expr>,
+        ty: Option<Ty>,
+    ) -> Result<Variable, SqlError> {
+        let mut core = self.engine.lock();
+        // The target is part of what is cached: one expression has one target.
+        let translated = self.translate(&mut core, expr, |t, e| t.value(e, ty))?;
+        let ty = translated.columns.first().map_or(Ty::Null, |c| c.ty);
+        Ok((ty, self.single(&core, &translated)?))
+    }
+
+    fn test(&self, expr: &Numbered<sqlparser::ast::Expr>) -> Result<bool, SqlError> {
+        let mut core = self.engine.lock();
+        let translated = self.translate(&mut core, expr, |t, e| t.condition(e))?;
+        Ok(self.single(&core, &translated)? == Value::Integer(1))
+    }
+
+    fn define(&mut self, ddl: &crate::counterpoint::ddl::Ddl) -> Result<(), SqlError> {
+        let engine = Arc::clone(&self.engine);
+        let mut core = self.gate(&engine, engine.lock())?;
+        if self.transactions > 0 {
+            core.begin(self.id)?;
+        }
+        Definer { routines: &engine.routines, session: self.id }.execute(&mut core, ddl)
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        self.lock_timeout.map(|timeout| Instant::now() + timeout)
+    }
+
+    /// Waits until no other session has a transaction open that has written.
+    fn gate<'e>(
+        &self,
+        engine: &'e Engine,
+        core: MutexGuard<'e, Core>,
+    ) -> Result<MutexGuard<'e, Core>, SqlError> {
+        let id = self.id;
+        engine.wait(core, self.deadline(), move |core| core.owner.is_none_or(|owner| owner == id))
+    }
+
+    fn query(
+        &mut self,
+        statement: &Numbered<sqlparser::ast::Statement>,
+        out: &mut dyn Output,
+    ) -> Result<(), SqlError> {
+        let engine = Arc::clone(&self.engine);
+        let mut core = engine.lock();
+        let mut translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
+        let writes = matches!(translated.verb, Verb::Insert | Verb::Update | Verb::Delete)
+            || (translated.locks && self.transactions > 0);
+        if writes || !(translated.dirty || self.dirty_reads) {
+            core = self.gate(&engine, core)?;
+            translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
+        }
+        if writes && self.transactions > 0 {
+            core.begin(self.id)?;
+        }
+        let result = self.execute(&core, &translated, out);
+        let rows = result.map_err(|e| match e {
+            Stop::Sqlite(e) => failure::constraint(&e, &translated, &core.catalog),
+            Stop::Sql(e) => e,
+        })?;
+        self.rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        let shown = translated.verb != Verb::SelectInto && !self.no_count;
+        out.done(translated.verb, shown.then_some(rows));
+        Ok(())
+    }
+
+    fn execute(
+        &mut self,
+        core: &Core,
+        translated: &Translated,
+        out: &mut dyn Output,
+    ) -> Result<u64, Stop> {
+        let mut statement = core.conn.prepare_cached(&translated.sql)?;
+        let params = params_from_iter(self.bound(&translated.params));
+        let identities = self.engine.counters.last_identity();
+        let rows = match translated.verb {
+            Verb::SelectInto => self.assign_row(core, &mut statement, translated)?,
+            _ if translated.columns.is_empty() => {
+                u64::try_from(statement.execute(params)?).unwrap_or(0)
+            }
+            _ => {
+                out.columns(&translated.columns);
+                let mut rows = statement.query(params)?;
+                let mut count = 0;
+                while let Some(row) = rows.next()? {
+                    out.row(&translated.columns, row)?;
+                    count += 1;
+                }
+                count
+            }
+        };
+        let newest = self.engine.counters.last_identity();
+        if translated.verb == Verb::Insert && newest != identities {
+            self.identity = big_decimal(i128::from(newest));
+        }
+        Ok(rows)
+    }
+
+    /// SELECT @x = ..: the last row counts; without a row the variables stay as they are.
+    fn assign_row(
+        &mut self,
+        core: &Core,
+        statement: &mut CachedStatement<'_>,
+        translated: &Translated,
+    ) -> Result<u64, Stop> {
+        let mut rows = statement.query(params_from_iter(self.bound(&translated.params)))?;
+        let (mut count, mut last) = (0, None);
+        while let Some(row) = rows.next()? {
+            let values = (0..translated.assigns.len()).map(|at| row.get::<_, Value>(at));
+            last = Some(values.collect::<Result<Vec<_>, _>>()?);
+            count += 1;
+        }
+        for ((name, column), value) in
+            translated.assigns.iter().zip(&translated.columns).zip(last.unwrap_or_default())
+        {
+            let ty = self.declared(name)?;
+            let value = converted(core, value, column.ty, ty)?;
+            self.variables.insert(name.clone(), (ty, value));
+        }
+        Ok(count)
+    }
+
+    fn exec(
+        &mut self,
+        status: Option<&str>,
+        name: &[String],
+        args: &[Argument],
+    ) -> Result<(), SqlError> {
+        let mut given = Vec::new();
+        for arg in args {
+            if arg.output {
+                return Err(SqlError::unsupported("an OUTPUT argument of EXEC"));
+            }
+            given.push((arg.name.clone(), self.value(&arg.value, None)?));
+        }
+        let result = self.call(name, given)?;
+        if let Some(status) = status {
+            self.declared(status)?;
+            self.variables
+                .insert(status.to_ascii_uppercase(), (Ty::Int, Value::Integer(i64::from(result))));
+        }
+        Ok(())
+    }
+
+    /// Calls a stored procedure and returns its status.
+    pub(crate) fn call(
+        &mut self,
+        path: &[String],
+        given: Vec<(Option<String>, Variable)>,
+    ) -> Result<i32, SqlError> {
+        let engine = Arc::clone(&self.engine);
+        let name = path.last().map_or("", String::as_str);
+        let procedure = engine.routines.procedure(name).ok_or_else(|| {
+            SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
+                .with_state(62)
+        })?;
+        let mut args = Arguments::new();
+        for (at, (param, (ty, value))) in given.into_iter().enumerate() {
+            let target = match &param {
+                Some(param) => {
+                    procedure.params.iter().find(|(p, ..)| p.eq_ignore_ascii_case(param))
+                }
+                None => procedure.params.get(at),
+            };
+            let Some((param, to, _)) = target else {
+                return Err(SqlError::new(
+                    8145,
+                    format!(
+                        "{} is not a parameter for procedure {name}.",
+                        param.unwrap_or_default()
+                    ),
+                ));
+            };
+            let value = converted(&engine.lock(), value, ty, *to)?;
+            args.insert(param.to_ascii_uppercase(), value);
+        }
+        for (param, _, default) in &procedure.params {
+            if let (None, Some(default)) = (args.get(&param.to_ascii_uppercase()), default) {
+                args.insert(param.to_ascii_uppercase(), default.clone());
+            }
+            if !args.contains_key(&param.to_ascii_uppercase()) {
+                return Err(SqlError::new(201, format!("Procedure or function '{name}' expects parameter '{param}', which was not supplied.")).with_state(4));
+            }
+        }
+        (procedure.body)(self, &args)
+    }
+}
+
+/// Why a statement stopped: `SQLite`'s reason still has to be put into SQL Server's words.
+enum Stop {
+    Sqlite(rusqlite::Error),
+    Sql(SqlError),
+}
+
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<SqlError> for Stop {
+    fn from(error: SqlError) -> Self {
+        Self::Sql(error)
+    }
+}
+
+fn converted(core: &Core, value: Value, from: Ty, to: Ty) -> Result<Value, SqlError> {
+    let sql = cast("?1", from, to, None)?;
+    if sql == "?1" {
+        return Ok(value);
+    }
+    let mut statement =
+        core.conn.prepare_cached(&format!("SELECT {sql}")).map_err(|e| failure::plain(&e))?;
+    statement.query_row([value], |row| row.get(0)).map_err(|e| failure::plain(&e))
+}

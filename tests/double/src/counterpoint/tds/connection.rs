@@ -1,0 +1,255 @@
+//! One client's connection: login, then requests one after the other, with the faults that tests ask for.
+
+use std::io;
+use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+
+use rusqlite::types::Value;
+
+use super::login;
+use super::packet::{self, Message, Writer};
+use super::reply::Reply;
+use super::request::{self, Call, TransactionRequest};
+use super::token::{self, Done};
+use crate::counterpoint::DATABASE;
+use crate::counterpoint::engine::Session;
+use crate::counterpoint::engine::output::{Collected, Output};
+use crate::counterpoint::error::SqlError;
+use crate::counterpoint::faults::Fault;
+use crate::counterpoint::server::Shared;
+
+/// A logged-in client.
+struct Client {
+    shared: Arc<Shared>,
+    stream: TcpStream,
+    packet_size: usize,
+    session: Session,
+}
+
+/// Serves a client until it leaves or is thrown out.
+pub(crate) fn serve(shared: &Arc<Shared>, mut stream: TcpStream) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let Some(size) = log_in(shared, &mut stream)? else { return Ok(()) };
+    let session = shared.engine.session();
+    let mut client = Client { shared: Arc::clone(shared), stream, packet_size: size, session };
+    while let Some(message) = packet::read(&mut client.stream)? {
+        if !client.request(&message)? {
+            break;
+        }
+    }
+    client.stream.shutdown(Shutdown::Both)
+}
+
+/// The packet size, or `None` if the login failed.
+fn log_in(shared: &Shared, stream: &mut TcpStream) -> io::Result<Option<usize>> {
+    loop {
+        let Some(message) = packet::read(stream)? else { return Ok(None) };
+        let mut writer = Writer::new(stream.try_clone()?, 4096);
+        match message.kind {
+            0x12 => {
+                writer.buffer().extend(login::prelogin());
+                writer.finish()?;
+            }
+            0x10 => {
+                let login = login::read(&message.body)?;
+                let refused = refusal(shared, &login);
+                match &refused {
+                    None => login::accepted(writer.buffer(), &login),
+                    Some(error) => token::error(writer.buffer(), error),
+                }
+                let status = if refused.is_some() { token::ERROR } else { 0 };
+                token::done(writer.buffer(), Done::Batch, status, 0, 0);
+                writer.finish()?;
+                return Ok(refused.is_none().then_some(login.packet_size));
+            }
+            other => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("packet type {other} before login"),
+                ));
+            }
+        }
+    }
+}
+
+fn refusal(shared: &Shared, login: &login::Login) -> Option<SqlError> {
+    let (user, password) = shared.credentials();
+    if !login.user.eq_ignore_ascii_case(&user) || login.password != password {
+        let text = format!("Login failed for user '{}'.", login.user);
+        return Some(SqlError::new(18_456, text).with_severity(14));
+    }
+    if !login.database.is_empty() && !login.database.eq_ignore_ascii_case(DATABASE) {
+        let text = format!(
+            "Cannot open database \"{}\" requested by the login. The login failed.",
+            login.database
+        );
+        return Some(SqlError::new(4060, text).with_severity(11));
+    }
+    None
+}
+
+impl Client {
+    fn reply(&self, inner: Done) -> io::Result<Reply> {
+        Ok(Reply::new(Writer::new(self.stream.try_clone()?, self.packet_size), inner))
+    }
+
+    /// Answers one request; `false` ends the connection.
+    fn request(&mut self, message: &Message) -> io::Result<bool> {
+        match message.kind {
+            1 => {
+                let text = request::batch(&message.body)?;
+                self.guarded(&text.clone(), Work::Batch(text))
+            }
+            3 => {
+                let call = request::call(&message.body)?;
+                self.guarded(&call_text(&call), Work::Call(call))
+            }
+            6 => {
+                let mut reply = self.reply(Done::Batch)?;
+                token::done(reply.buffer(), Done::Batch, token::ATTENTION, 0, 0);
+                Writer::finish(reply.into_writer())?;
+                Ok(true)
+            }
+            14 => {
+                let asked = request::transaction(&message.body)?;
+                let text = match asked {
+                    TransactionRequest::Begin => "BEGIN TRANSACTION",
+                    TransactionRequest::Commit => "COMMIT TRANSACTION",
+                    TransactionRequest::Rollback => "ROLLBACK TRANSACTION",
+                    TransactionRequest::Other(_) => "transaction request",
+                };
+                self.guarded(text, Work::Transaction(asked))
+            }
+            other => {
+                let error = SqlError::unsupported(format!("a request of type {other}"));
+                self.reply(Done::Batch)?.finish_batch(&Err(error))?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// Records the statement, lets the test's hook see it, and applies a fault if one is due.
+    fn guarded(&mut self, text: &str, work: Work) -> io::Result<bool> {
+        self.shared.saw(text);
+        match self.shared.faults.due(text) {
+            None => {}
+            Some(Fault::Drop) => return Ok(false),
+            Some(Fault::DropAfter) => {
+                let mut unseen = Collected::default();
+                if let Err(error) = self.run(work, &mut unseen) {
+                    log::debug!("the statement before a dropped answer failed: {error}");
+                }
+                return Ok(false);
+            }
+            Some(Fault::Stall(time)) => {
+                if self.shared.stall(time) {
+                    return Ok(false);
+                }
+            }
+            Some(Fault::Error { number, message }) => {
+                self.fail(number, message)?;
+                return Ok(true);
+            }
+        }
+        let is_call = matches!(work, Work::Call(_));
+        let mut reply = self.reply(if is_call { Done::InProc } else { Done::Batch })?;
+        let result = self.run(work, &mut reply);
+        if is_call {
+            reply.finish_call(&result)?;
+        } else {
+            reply.finish_batch(&result.map(|_| ()))?;
+        }
+        Ok(true)
+    }
+
+    /// An error out of the blue; a deadlock victim loses its transaction.
+    fn fail(&mut self, number: u32, message: String) -> io::Result<()> {
+        let mut reply = self.reply(Done::Batch)?;
+        let error =
+            SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
+        if error.dooms_transaction() && self.session.transactions() > 0 {
+            if let Err(error) = self.session.rollback(&mut reply) {
+                log::warn!("could not roll back: {error}");
+            }
+        }
+        reply.finish_batch(&Err(error))
+    }
+
+    fn run(&mut self, work: Work, out: &mut dyn Output) -> Result<i32, SqlError> {
+        match work {
+            Work::Batch(text) => self.session.run(&text, Vec::new(), out).map(|()| 0),
+            Work::Call(call) => self.call(call, out),
+            Work::Transaction(TransactionRequest::Begin) => {
+                self.session.begin(out);
+                Ok(0)
+            }
+            Work::Transaction(TransactionRequest::Commit) => self.session.commit(out).map(|()| 0),
+            Work::Transaction(TransactionRequest::Rollback) => {
+                self.session.rollback(out).map(|()| 0)
+            }
+            Work::Transaction(TransactionRequest::Other(kind)) => {
+                Err(SqlError::unsupported(format!("transaction request {kind}")))
+            }
+        }
+    }
+
+    fn call(&mut self, call: Call, out: &mut dyn Output) -> Result<i32, SqlError> {
+        if call.name.eq_ignore_ascii_case("sp_executesql") {
+            return self.execute_sql(call, out);
+        }
+        let path: Vec<String> = call.name.split('.').map(|p| p.replace(['[', ']'], "")).collect();
+        let given =
+            call.params.into_iter().map(|p| (Some(p.name).filter(|n| !n.is_empty()), p.value));
+        self.session.call(&path, given.collect())
+    }
+
+    fn execute_sql(&mut self, call: Call, out: &mut dyn Output) -> Result<i32, SqlError> {
+        let mut params = call.params.into_iter();
+        let Some((_, Value::Text(text))) = params.next().map(|p| p.value) else {
+            return Err(SqlError::new(
+                214,
+                "Procedure expects parameter '@statement' of type 'ntext/nchar/nvarchar'.",
+            ));
+        };
+        let declared = match params.next().map(|p| p.value) {
+            Some((_, Value::Text(text))) => names(&text),
+            _ => Vec::new(),
+        };
+        let params = params.enumerate().map(|(at, p)| {
+            let name = if p.name.is_empty() {
+                declared.get(at).cloned().unwrap_or_default()
+            } else {
+                p.name
+            };
+            (name, p.value)
+        });
+        let before = self.session.transactions();
+        self.session.run(&text, params.collect(), out)?;
+        let after = self.session.transactions();
+        if before == after {
+            return Ok(0);
+        }
+        Err(SqlError::new(266, format!("Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous count = {before}, current count = {after}.")).with_state(2))
+    }
+}
+
+/// What a request asks for.
+enum Work {
+    Batch(String),
+    Call(Call),
+    Transaction(TransactionRequest),
+}
+
+/// The statement of `sp_executesql`, or `EXEC name`.
+fn call_text(call: &Call) -> String {
+    match call.params.first().map(|p| &p.value.1) {
+        Some(Value::Text(text)) if call.name.eq_ignore_ascii_case("sp_executesql") => text.clone(),
+        _ => format!("EXEC {}", call.name),
+    }
+}
+
+/// The names in `@P1 int, @P2 numeric(5,2)`.
+fn names(declaration: &str) -> Vec<String> {
+    let words = declaration.split([',', ' ']).filter(|w| w.starts_with('@'));
+    words.map(str::to_owned).collect()
+}

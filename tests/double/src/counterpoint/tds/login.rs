@@ -1,0 +1,73 @@
+//! PRELOGIN and LOGIN7, [MS-TDS] 2.2.6.4 and 2.2.6.5.
+
+use std::io;
+
+use super::reader::{Reader, utf16};
+use super::token;
+use crate::counterpoint::{COLLATION_BYTES, DATABASE};
+
+/// What a client says about itself.
+pub(super) struct Login {
+    pub(super) user: String,
+    pub(super) password: String,
+    pub(super) database: String,
+    pub(super) packet_size: usize,
+}
+
+/// The answer to PRELOGIN: this version, no encryption.
+pub(super) fn prelogin() -> Vec<u8> {
+    const NOT_SUPPORTED: u8 = 2;
+    let options: [(u8, &[u8]); 5] =
+        [(0, &[16, 0, 4, 43, 0, 0]), (1, &[NOT_SUPPORTED]), (2, &[0]), (3, &[]), (4, &[0])];
+    let mut table = Vec::new();
+    let mut data = Vec::new();
+    let start = options.len() * 5 + 1;
+    for (token, value) in options {
+        let offset = u16::try_from(start + data.len()).unwrap_or(0).to_be_bytes();
+        let length = u16::try_from(value.len()).unwrap_or(0).to_be_bytes();
+        table.extend([token, offset[0], offset[1], length[0], length[1]]);
+        data.extend_from_slice(value);
+    }
+    table.push(0xff);
+    table.extend(data);
+    table
+}
+
+pub(super) fn read(body: &[u8]) -> io::Result<Login> {
+    let field = |at: usize| -> io::Result<&[u8]> {
+        let mut place = Reader::new(body);
+        place.take(at)?;
+        let (offset, length) = (usize::from(place.u16()?), usize::from(place.u16()?));
+        let mut from = Reader::new(body);
+        from.take(offset)?;
+        from.take(length * 2)
+    };
+    let mut head = Reader::new(body);
+    head.take(8)?;
+    let packet_size = usize::try_from(head.u32()?).unwrap_or(4096).clamp(512, 32_767);
+    // The password is scrambled byte by byte: nibbles swapped, then xor 0xA5.
+    let password: Vec<u8> = field(44)?.iter().map(|b| (b ^ 0xa5).rotate_left(4)).collect();
+    Ok(Login {
+        user: utf16(field(40)?),
+        password: utf16(&password),
+        database: utf16(field(68)?),
+        packet_size,
+    })
+}
+
+/// The tokens after a successful login, without the final DONE.
+pub(super) fn accepted(out: &mut Vec<u8>, login: &Login) {
+    token::env_change_text(out, 1, DATABASE, "master");
+    let mut collation = vec![7, 5];
+    collation.extend(COLLATION_BYTES);
+    collation.push(0);
+    token::env_change(out, &collation);
+    let size = login.packet_size.to_string();
+    token::env_change_text(out, 4, &size, &size);
+    let mut ack = vec![1, 0x74, 0, 0, 4];
+    token::b_varchar(&mut ack, "Microsoft SQL Server");
+    ack.extend([16, 0, 4, 43]);
+    out.push(0xad);
+    out.extend(u16::try_from(ack.len()).unwrap_or(0).to_le_bytes());
+    out.extend(ack);
+}

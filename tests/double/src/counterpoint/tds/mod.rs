@@ -1,0 +1,10 @@
+//! The server side of TDS 7.4, without encryption: packets, login, requests, result tokens.
+
+pub(crate) mod connection;
+mod login;
+mod packet;
+mod reader;
+mod reply;
+mod request;
+mod token;
+mod value;

@@ -8,13 +8,12 @@ use super::columns::{Columns, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
-use super::flag::is_yes;
 use super::fold;
 use super::row::Row;
 use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
 use crate::config::Items;
-use crate::model::ItemNo;
+use crate::model::{ItemNo, Value};
 
 /// An item in scope, or a parent that one names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +157,10 @@ fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Ga
     let no = row.text("ITEM_NO")?;
     let values = columns.read(row)?;
     let flag = |flag: &Option<crate::config::FlagColumn>| {
-        flag.as_ref().map(|flag| is_yes(flag, values.get(&flag.column.to_uppercase())))
+        flag.as_ref().map(|flag| {
+            let value = values.get(&flag.column.to_uppercase());
+            flag.says(value.and_then(Value::text).as_deref())
+        })
     };
     let online =
         flag(&items.web_status).unwrap_or(true) && !flag(&items.web_archive).unwrap_or(false);

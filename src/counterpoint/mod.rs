@@ -11,7 +11,6 @@ mod error;
 mod failure;
 mod family;
 mod filter;
-mod flag;
 mod grid;
 mod item;
 mod listing;
@@ -29,7 +28,7 @@ use connection::Connection;
 use locations::Known;
 
 use crate::config;
-use crate::model::{Family, Item, ItemNo};
+use crate::model::{Family, Item, ItemNo, fold};
 
 /// Counterpoint's database, connected.
 pub struct Counterpoint {
@@ -59,9 +58,10 @@ impl Counterpoint {
     }
 
     /// Whether the database has everything that the store's configuration names; all that is missing
-    /// in one error, each with the nearest name.
+    /// in one error, each with the nearest name. Also whether the filter fits the columns' types.
     pub fn check(&self, store: &config::Store) -> Result<(), Error> {
-        columns::check(&self.catalogue, store)
+        columns::check(&self.catalogue, store)?;
+        filter::check(&self.catalogue, &store.items.filter)
     }
 
     /// The items in scope and the parents that they name, by item number.
@@ -114,11 +114,9 @@ fn reader<'a>(
     store: &'a config::Store,
 ) -> Result<item::Reader<'a>, Error> {
     let stocking = locations.one(connection, &store.items.stocking_location)?;
+    if let Some(location) = &store.items.price.location {
+        locations.one(connection, location)?;
+    }
     let needed = locations.needed(connection, catalogue, &store.inventory)?;
     Ok(item::Reader { catalogue, store, stocking, needed })
-}
-
-/// Keys compared as SQL Server does: no case, no surrounding blanks.
-fn fold(key: &str) -> String {
-    key.trim().to_uppercase()
 }

@@ -9,5 +9,8 @@
 
 mod command_line;
 mod config;
+mod counterpoint;
 mod queue;
 mod store_contract;
+mod support;
+mod tidy;

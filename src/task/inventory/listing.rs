@@ -6,7 +6,7 @@ use super::compare::{Confirmed, Differences, unknown};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
 use crate::report::Summary;
 use crate::state::{Binding, Phase};
 use crate::task::items::PRODUCT;
@@ -37,7 +37,7 @@ pub(super) fn run(
     let mut unread = Vec::new();
     pass.counterpoint.list_stock(pass.store, &mut |item| {
         summary.listed += 1;
-        let wanted = asked.as_ref().is_none_or(|asked| asked.contains(&item.no.0.to_uppercase()));
+        let wanted = asked.as_ref().is_none_or(|asked| asked.contains(&item.no.folded()));
         for (level, product) in levels(&item, rules, &mut known) {
             parents.child(&product, &level);
             if level.settings.managed && level.quantities.is_empty() {
@@ -74,7 +74,7 @@ fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
 
 fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     match &pass.selection.which {
-        Which::Items(items) => Some(items.iter().map(|item| item.0.to_uppercase()).collect()),
+        Which::Items(items) => Some(items.iter().map(ItemNo::folded).collect()),
         Which::Changed | Which::All => None,
     }
 }

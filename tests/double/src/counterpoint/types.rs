@@ -123,14 +123,6 @@ impl Ty {
         self.exact().is_some() || self.is_float()
     }
 
-    /// Whether numbers of this type are plain integers in `SQLite`, with their scale.
-    pub(crate) fn scaled_integer(self) -> Option<u8> {
-        match self.store() {
-            Store::Integer => self.exact().map(|(_, scale)| scale),
-            _ => None,
-        }
-    }
-
     /// The smallest and largest value of an integer type.
     pub(crate) fn range(self) -> Option<(i64, i64)> {
         Some(match self {

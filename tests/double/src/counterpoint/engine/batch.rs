@@ -87,7 +87,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Node>, SqlError> {
 fn one(p: &mut Parser<'_>) -> Result<Vec<Node>, SqlError> {
     let mut nodes = Vec::new();
     statement(p, &mut nodes)?;
-    p.consume_token(&Token::SemiColon);
+    while p.consume_token(&Token::SemiColon) {}
     Ok(nodes)
 }
 
@@ -227,8 +227,9 @@ fn set(p: &mut Parser<'_>) -> Result<Node, SqlError> {
                 p.next_token();
                 p.next_token();
             }
-            p.consume_token(&Token::Minus);
-            p.next_token();
+            if p.consume_token(&Token::Minus) || p.peek_token().token != Token::EOF {
+                p.next_token();
+            }
             Setting::Ignored
         }
     };

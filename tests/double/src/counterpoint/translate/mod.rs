@@ -115,7 +115,7 @@ impl<'w> Translator<'w> {
     }
 
     /// Translates a SELECT, INSERT, UPDATE or DELETE.
-    pub(crate) fn statement(mut self, statement: &Statement) -> Result<Translated, SqlError> {
+    pub(crate) fn statement(self, statement: &Statement) -> Result<Translated, SqlError> {
         match statement {
             Statement::Query(query) => self.select_statement(query),
             Statement::Insert(insert) => self.insert(insert),
@@ -133,7 +133,7 @@ impl<'w> Translator<'w> {
     pub(crate) fn value(mut self, expr: &Expr, target: Option<Ty>) -> Result<Translated, SqlError> {
         let value = self.scalar(expr, &Scope::root())?;
         let ty = target.unwrap_or(value.ty);
-        let sql = format!("SELECT {}", convert::cast(&value.sql, value.ty, ty, None)?);
+        let sql = format!("SELECT {}", cast(&value.sql, value.ty, ty, None)?);
         let column = ResultColumn { name: String::new(), ty };
         Ok(self.finish(Verb::Select, sql, vec![column], None))
     }

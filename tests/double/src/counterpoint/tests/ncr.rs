@@ -1,0 +1,1 @@
+//! NCR's functions and procedures.

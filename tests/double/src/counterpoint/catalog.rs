@@ -128,21 +128,46 @@ fn system_tables() -> Vec<Table> {
         ("sys.objects", objects()),
         ("sys.tables", objects()),
         ("sys.views", objects()),
-        ("sys.types", vec![("name", name), ("system_type_id", Ty::TinyInt), ("user_type_id", Ty::Int), ("max_length", Ty::SmallInt)]),
+        (
+            "sys.types",
+            vec![
+                ("name", name),
+                ("system_type_id", Ty::TinyInt),
+                ("user_type_id", Ty::Int),
+                ("max_length", Ty::SmallInt),
+            ],
+        ),
         ("sys.columns", sys_columns()),
         ("sys.computed_columns", [sys_columns(), vec![("definition", nvarchar(4001))]].concat()),
         (
             "INFORMATION_SCHEMA.TABLES",
-            vec![("TABLE_CATALOG", name), ("TABLE_SCHEMA", name), ("TABLE_NAME", name), ("TABLE_TYPE", varchar(10))],
+            vec![
+                ("TABLE_CATALOG", name),
+                ("TABLE_SCHEMA", name),
+                ("TABLE_NAME", name),
+                ("TABLE_TYPE", varchar(10)),
+            ],
         ),
         ("INFORMATION_SCHEMA.COLUMNS", info_columns()),
         (
             "INFORMATION_SCHEMA.ROUTINES",
-            vec![("SPECIFIC_NAME", name), ("ROUTINE_SCHEMA", name), ("ROUTINE_NAME", name), ("ROUTINE_TYPE", nvarchar(20))],
+            vec![
+                ("SPECIFIC_NAME", name),
+                ("ROUTINE_SCHEMA", name),
+                ("ROUTINE_NAME", name),
+                ("ROUTINE_TYPE", nvarchar(20)),
+            ],
         ),
         (
             "INFORMATION_SCHEMA.PARAMETERS",
-            vec![("SPECIFIC_SCHEMA", name), ("SPECIFIC_NAME", name), ("ORDINAL_POSITION", Ty::Int), ("PARAMETER_MODE", nvarchar(10)), ("PARAMETER_NAME", name), ("DATA_TYPE", name)],
+            vec![
+                ("SPECIFIC_SCHEMA", name),
+                ("SPECIFIC_NAME", name),
+                ("ORDINAL_POSITION", Ty::Int),
+                ("PARAMETER_MODE", nvarchar(10)),
+                ("PARAMETER_NAME", name),
+                ("DATA_TYPE", name),
+            ],
         ),
     ];
     columns.into_iter().map(|(name, columns)| system_table(name, columns)).collect()

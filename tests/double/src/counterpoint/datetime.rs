@@ -34,9 +34,7 @@ pub(crate) fn round_to(ticks: i64, ty: Ty) -> i64 {
         Ty::Date => day,
         Ty::DateTime => day + from_three_hundredths(three_hundredths(time)),
         Ty::SmallDateTime => day + rounded(time, 60 * TICKS_PER_SECOND),
-        Ty::DateTime2(scale) => {
-            day + rounded(time, 10_i64.pow(7 - u32::from(scale.min(7))))
-        }
+        Ty::DateTime2(scale) => day + rounded(time, 10_i64.pow(7 - u32::from(scale.min(7)))),
         _ => ticks,
     }
 }
@@ -87,7 +85,13 @@ pub(crate) fn parse(text: &str, ty: Ty) -> Result<i64, SqlError> {
 /// datetime begins in 1753, smalldatetime in 1900.
 pub(crate) fn check_range(ticks: i64, ty: Ty) -> Result<i64, SqlError> {
     let out = || {
-        SqlError::new(242, format!("The conversion of a varchar data type to a {} data type resulted in an out-of-range value.", ty.name()))
+        SqlError::new(
+            242,
+            format!(
+                "The conversion of a varchar data type to a {} data type resulted in an out-of-range value.",
+                ty.name()
+            ),
+        )
     };
     let at = to_chrono(ticks).ok_or_else(out)?;
     let years = match ty {

@@ -120,7 +120,8 @@ pub(crate) fn create(p: &mut Parser<'_>) -> Result<Ddl, SqlError> {
         Some("VIEW") => {
             p.next_token();
             let name = path(p)?;
-            let columns = if p.peek_token().token == Token::LParen { names(p)? } else { Vec::new() };
+            let columns =
+                if p.peek_token().token == Token::LParen { names(p)? } else { Vec::new() };
             if !word(p, "AS") {
                 return Err(SqlError::syntax("a view needs AS"));
             }
@@ -233,7 +234,8 @@ fn nullability(p: &mut Parser<'_>) -> Option<bool> {
 /// A type name, with or without its schema, and its arguments.
 fn type_of(p: &mut Parser<'_>) -> Result<(String, Vec<String>), SqlError> {
     let name = last(path(p)?);
-    let args = if p.peek_token().token == Token::LParen { names_or_numbers(p)? } else { Vec::new() };
+    let args =
+        if p.peek_token().token == Token::LParen { names_or_numbers(p)? } else { Vec::new() };
     Ok((name, args))
 }
 
@@ -290,7 +292,8 @@ fn rule(p: &mut Parser<'_>, own: &[String]) -> Result<Option<Rule>, SqlError> {
         return Ok(Some(Rule::Check(test)));
     }
     let foreign = word(p, "FOREIGN") && word(p, "KEY");
-    let columns = if foreign && p.peek_token().token == Token::LParen { names(p)? } else { own.to_vec() };
+    let columns =
+        if foreign && p.peek_token().token == Token::LParen { names(p)? } else { own.to_vec() };
     if !word(p, "REFERENCES") {
         return Ok(None);
     }
@@ -323,8 +326,11 @@ fn storage_options(p: &mut Parser<'_>) -> Result<(), SqlError> {
             }
         }
     }
-    let is_group = |token: Token| matches!(token, Token::Word(w) if w.value.eq_ignore_ascii_case("PRIMARY"));
-    while matches!(peek_word(p).as_deref(), Some("ON" | "TEXTIMAGE_ON")) && is_group(p.peek_nth_token(1).token) {
+    let is_group =
+        |token: Token| matches!(token, Token::Word(w) if w.value.eq_ignore_ascii_case("PRIMARY"));
+    while matches!(peek_word(p).as_deref(), Some("ON" | "TEXTIMAGE_ON"))
+        && is_group(p.peek_nth_token(1).token)
+    {
         p.next_token();
         p.next_token();
     }

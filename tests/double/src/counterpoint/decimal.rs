@@ -38,10 +38,7 @@ pub(crate) fn fits(value: i128, precision: u8) -> bool {
 /// The value at another precision and scale, or SQL Server's overflow error.
 pub(crate) fn convert(value: i128, from: u8, precision: u8, scale: u8) -> Result<i128, SqlError> {
     rescale(value, from, scale).filter(|v| fits(*v, precision)).ok_or_else(|| {
-        SqlError::new(
-            8115,
-            "Arithmetic overflow error converting numeric to data type numeric.",
-        )
+        SqlError::new(8115, "Arithmetic overflow error converting numeric to data type numeric.")
     })
 }
 
@@ -108,9 +105,12 @@ mod tests {
 
     #[test]
     fn text_round_trip() {
-        for (text, value, scale) in
-            [("-0.0500", -500, 4), ("12", 12, 0), ("0.1", 1, 1), ("99999999999.9999", 999_999_999_999_999, 4)]
-        {
+        for (text, value, scale) in [
+            ("-0.0500", -500, 4),
+            ("12", 12, 0),
+            ("0.1", 1, 1),
+            ("99999999999.9999", 999_999_999_999_999, 4),
+        ] {
             assert_eq!(parse(text), Some((value, scale)));
             assert_eq!(format(value, scale), text);
         }

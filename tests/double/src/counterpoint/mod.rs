@@ -37,7 +37,8 @@ use self::server::{Running, Shared};
 const USER: &str = "cpsync";
 const DATABASE: &str = "HARBOUR";
 const VERSION: &str = "16.0.1000.6";
-const VERSION_TEXT: &str = "Microsoft SQL Server 2022 (RTM) - 16.0.1000.6 (X64) Express Edition (64-bit) [double]";
+const VERSION_TEXT: &str =
+    "Microsoft SQL Server 2022 (RTM) - 16.0.1000.6 (X64) Express Edition (64-bit) [double]";
 const COLLATION_NAME: &str = "SQL_Latin1_General_CP1_CI_AS";
 /// The same collation on the wire: Windows-1252, sort order 52.
 const COLLATION_BYTES: [u8; 5] = [0x09, 0x04, 0xd0, 0x00, 0x34];

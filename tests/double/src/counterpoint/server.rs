@@ -76,7 +76,8 @@ impl Shared {
             if left.is_zero() {
                 return false;
             }
-            stopped = self.wake.wait_timeout(stopped, left).unwrap_or_else(PoisonError::into_inner).0;
+            stopped =
+                self.wake.wait_timeout(stopped, left).unwrap_or_else(PoisonError::into_inner).0;
         }
         true
     }
@@ -113,7 +114,8 @@ impl Running {
         let ending = Arc::new(AtomicBool::new(false));
         let open = Arc::new(Open::default());
         let acceptor = {
-            let (shared, ending, open) = (Arc::clone(shared), Arc::clone(&ending), Arc::clone(&open));
+            let (shared, ending, open) =
+                (Arc::clone(shared), Arc::clone(&ending), Arc::clone(&open));
             thread::spawn(move || accept(&listener, &shared, &ending, &open))
         };
         Ok(Self { shared: Arc::clone(shared), address, ending, open, acceptor: Some(acceptor) })

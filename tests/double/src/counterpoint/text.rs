@@ -65,7 +65,11 @@ pub(crate) fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
     let pattern: Vec<char> = pattern.chars().map(fold).collect();
     matches(&text, &pattern, escape.map(fold))
         || (text.last() == Some(&' ')
-            && matches(&text[..text.iter().rposition(|c| *c != ' ').map_or(0, |p| p + 1)], &pattern, escape.map(fold)))
+            && matches(
+                &text[..text.iter().rposition(|c| *c != ' ').map_or(0, |p| p + 1)],
+                &pattern,
+                escape.map(fold),
+            ))
 }
 
 fn matches(text: &[char], pattern: &[char], escape: Option<char>) -> bool {

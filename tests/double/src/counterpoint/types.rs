@@ -188,8 +188,10 @@ impl Ty {
 
     /// What a system type name with its arguments stands for; `None` for an unknown name.
     pub(crate) fn from_parts(name: &str, args: &[String]) -> Result<Option<Self>, SqlError> {
-        let bad = || SqlError::new(2716, format!("Cannot specify these arguments for data type {name}."));
-        let number = |at: usize| args.get(at).map(|a| a.parse::<u16>().map_err(|_| bad())).transpose();
+        let bad =
+            || SqlError::new(2716, format!("Cannot specify these arguments for data type {name}."));
+        let number =
+            |at: usize| args.get(at).map(|a| a.parse::<u16>().map_err(|_| bad())).transpose();
         let small = |at: usize, default: u8| match number(at)? {
             Some(n) => u8::try_from(n).map_err(|_| bad()),
             None => Ok(default),
@@ -249,9 +251,8 @@ impl Ty {
             true => vec!["30".to_owned()],
             false => args,
         };
-        Self::from_parts(&name, &args)?.ok_or_else(|| {
-            SqlError::new(243, format!("Type {name} is not a defined system type."))
-        })
+        Self::from_parts(&name, &args)?
+            .ok_or_else(|| SqlError::new(243, format!("Type {name} is not a defined system type.")))
     }
 }
 
@@ -313,13 +314,13 @@ pub(crate) fn common(a: Ty, b: Ty) -> Ty {
                 _ => None,
             },
         }),
-        (Ty::Decimal(..), _) | (_, Ty::Decimal(..)) if a.exact().is_some() && b.exact().is_some() => {
+        (Ty::Decimal(..), _) | (_, Ty::Decimal(..))
+            if a.exact().is_some() && b.exact().is_some() =>
+        {
             decimal_common(a.exact().unwrap_or_default(), b.exact().unwrap_or_default())
         }
         (Ty::DateTime2(x), Ty::DateTime2(y)) => Ty::DateTime2(x.max(y)),
-        (Ty::VarBinary(x), Ty::VarBinary(y)) => {
-            Ty::VarBinary(x.zip(y).map(|(x, y)| x.max(y)))
-        }
+        (Ty::VarBinary(x), Ty::VarBinary(y)) => Ty::VarBinary(x.zip(y).map(|(x, y)| x.max(y))),
         (Ty::Binary(x), Ty::Binary(y)) => Ty::Binary(x.max(y)),
         _ if rank(a) >= rank(b) => a,
         _ => b,
@@ -412,10 +413,23 @@ mod tests {
 
     #[test]
     fn names_round_trip() {
-        for name in ["varchar(20)", "nvarchar(max)", "decimal(15,4)", "datetime", "text", "timestamp", "binary(8)", "datetime2(7)"] {
+        for name in [
+            "varchar(20)",
+            "nvarchar(max)",
+            "decimal(15,4)",
+            "datetime",
+            "text",
+            "timestamp",
+            "binary(8)",
+            "datetime2(7)",
+        ] {
             let (base, args) = name.split_once('(').unwrap_or((name, ""));
-            let args: Vec<String> =
-                args.trim_end_matches(')').split(',').filter(|a| !a.is_empty()).map(str::to_owned).collect();
+            let args: Vec<String> = args
+                .trim_end_matches(')')
+                .split(',')
+                .filter(|a| !a.is_empty())
+                .map(str::to_owned)
+                .collect();
             assert_eq!(Ty::from_parts(base, &args).unwrap().unwrap().name(), name);
         }
     }

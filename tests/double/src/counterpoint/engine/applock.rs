@@ -89,10 +89,13 @@ fn get(session: &mut Session, args: &Arguments) -> Result<i32, SqlError> {
     let core = engine.lock();
     let waited = !core.app_locks.is_free_for(&resource, id);
     let deadline = timeout.map(|t| Instant::now() + t);
-    let Ok(mut core) = engine.wait(core, deadline, |core| core.app_locks.is_free_for(&resource, id)) else {
+    let Ok(mut core) =
+        engine.wait(core, deadline, |core| core.app_locks.is_free_for(&resource, id))
+    else {
         return Ok(-1);
     };
-    let held = core.app_locks.0.entry(resource).or_insert(Held { session: id, by_transaction, times: 0 });
+    let held =
+        core.app_locks.0.entry(resource).or_insert(Held { session: id, by_transaction, times: 0 });
     held.times += 1;
     Ok(i32::from(waited))
 }
@@ -101,8 +104,14 @@ fn release(session: &mut Session, args: &Arguments) -> Result<i32, SqlError> {
     let engine = Arc::clone(&session.engine);
     let mut core = engine.lock();
     let resource = text(args, "@RESOURCE");
-    let Some(held) = core.app_locks.0.get_mut(resource).filter(|held| held.session == session.id) else {
-        return Err(SqlError::new(1223, format!("Cannot release the application lock (Database Principal: 'public', Resource: '{resource}') because it is not currently held.")));
+    let Some(held) = core.app_locks.0.get_mut(resource).filter(|held| held.session == session.id)
+    else {
+        return Err(SqlError::new(
+            1223,
+            format!(
+                "Cannot release the application lock (Database Principal: 'public', Resource: '{resource}') because it is not currently held."
+            ),
+        ));
     };
     held.times -= 1;
     if held.times == 0 {

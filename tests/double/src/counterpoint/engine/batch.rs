@@ -236,7 +236,8 @@ fn set(p: &mut Parser<'_>) -> Result<Node, SqlError> {
     Ok(Node::Setting(setting))
 }
 
-const ISOLATION: [&str; 7] = ["ISOLATION", "LEVEL", "READ", "UNCOMMITTED", "COMMITTED", "SNAPSHOT", "SERIALIZABLE"];
+const ISOLATION: [&str; 7] =
+    ["ISOLATION", "LEVEL", "READ", "UNCOMMITTED", "COMMITTED", "SNAPSHOT", "SERIALIZABLE"];
 
 fn exec(p: &mut Parser<'_>) -> Result<Node, SqlError> {
     if p.peek_token().token == Token::LParen {
@@ -273,8 +274,8 @@ fn exec(p: &mut Parser<'_>) -> Result<Node, SqlError> {
 
 /// Words that begin the statement after an EXEC without arguments.
 const STARTS: [&str; 16] = [
-    "SELECT", "INSERT", "UPDATE", "DELETE", "IF", "ELSE", "END", "EXEC", "SET", "DECLARE", "COMMIT",
-    "ROLLBACK", "BEGIN", "WHILE", "RETURN", "PRINT",
+    "SELECT", "INSERT", "UPDATE", "DELETE", "IF", "ELSE", "END", "EXEC", "SET", "DECLARE",
+    "COMMIT", "ROLLBACK", "BEGIN", "WHILE", "RETURN", "PRINT",
 ];
 
 fn number(p: &mut Parser<'_>) -> Result<u32, SqlError> {

@@ -22,7 +22,9 @@ impl Definer<'_> {
         match ddl {
             Ddl::Table(table) => self.create_table(core, table),
             Ddl::AddColumns(table) => self.add(core, table),
-            Ddl::Index { name, table, columns, unique } => self.index(core, name, table, columns, *unique),
+            Ddl::Index { name, table, columns, unique } => {
+                self.index(core, name, table, columns, *unique)
+            }
             Ddl::Type { name, base, args, nullable } => {
                 let (ty, _) = resolve(&core.catalog, base, args)?;
                 core.catalog.add_type(name, ty, *nullable);
@@ -41,13 +43,20 @@ impl Definer<'_> {
     fn create_table(&self, core: &mut Core, definition: &TableDefinition) -> Result<(), SqlError> {
         let name = self.name(&definition.name);
         if core.catalog.table(&name).is_some() {
-            return Err(SqlError::new(2714, format!("There is already an object named '{name}' in the database.")));
+            return Err(SqlError::new(
+                2714,
+                format!("There is already an object named '{name}' in the database."),
+            ));
         }
         let mut table = Table { name: name.clone(), stored_as: name.clone(), ..Table::default() };
-        let keys: Vec<&String> = definition.constraints.iter().flat_map(|c| match &c.rule {
-            Rule::PrimaryKey(columns) => columns.as_slice(),
-            _ => &[],
-        }).collect();
+        let keys: Vec<&String> = definition
+            .constraints
+            .iter()
+            .flat_map(|c| match &c.rule {
+                Rule::PrimaryKey(columns) => columns.as_slice(),
+                _ => &[],
+            })
+            .collect();
         for column in definition.columns.iter().filter(|c| c.computed.is_none()) {
             let key = keys.iter().any(|k| k.eq_ignore_ascii_case(&column.name));
             table.columns.push(plain_column(&core.catalog, column, key)?);
@@ -83,9 +92,12 @@ impl Definer<'_> {
         let none = HashMap::new();
         let name = quote(&definition.name);
         if let Some(expr) = &definition.computed {
-            let columns = table.columns.iter().map(|c| ResultColumn { name: c.name.clone(), ty: c.ty });
-            let value = Translator::new(self.world(&core.catalog, &none)).column_expression(expr, columns.collect())?;
-            let sql = format!("{name} {} GENERATED ALWAYS AS ({}) VIRTUAL", storage(value.ty), value.sql);
+            let columns =
+                table.columns.iter().map(|c| ResultColumn { name: c.name.clone(), ty: c.ty });
+            let value = Translator::new(self.world(&core.catalog, &none))
+                .column_expression(expr, columns.collect())?;
+            let sql =
+                format!("{name} {} GENERATED ALWAYS AS ({}) VIRTUAL", storage(value.ty), value.sql);
             let column = Column {
                 name: definition.name.clone(),
                 ty: value.ty,
@@ -97,21 +109,30 @@ impl Definer<'_> {
             };
             return Ok((sql, Some(column)));
         }
-        let column = table.column(&definition.name).ok_or_else(|| SqlError::unknown_column(&definition.name))?;
+        let column = table
+            .column(&definition.name)
+            .ok_or_else(|| SqlError::unknown_column(&definition.name))?;
         let mut sql = format!("{name} {}", storage(column.ty));
         if !column.nullable {
             sql += " NOT NULL";
         }
         if let Some(expr) = &definition.default {
-            let value = Translator::new(self.world(&core.catalog, &none)).column_expression(expr, Vec::new())?;
+            let value = Translator::new(self.world(&core.catalog, &none))
+                .column_expression(expr, Vec::new())?;
             let value = assign(&value.sql, value.ty, column.ty, &table.name, &column.name)?;
             sql += &format!(" DEFAULT ({value})");
         }
         Ok((sql, None))
     }
 
-    fn constraint_sql(&self, core: &Core, constraint: &Constraint, table: &mut Table) -> Result<String, SqlError> {
-        let list = |columns: &[String]| columns.iter().map(|c| quote(c)).collect::<Vec<_>>().join(", ");
+    fn constraint_sql(
+        &self,
+        core: &Core,
+        constraint: &Constraint,
+        table: &mut Table,
+    ) -> Result<String, SqlError> {
+        let list =
+            |columns: &[String]| columns.iter().map(|c| quote(c)).collect::<Vec<_>>().join(", ");
         let given = constraint.name.clone();
         Ok(match &constraint.rule {
             Rule::PrimaryKey(columns) => {
@@ -131,17 +152,37 @@ impl Definer<'_> {
                 let own = to.eq_ignore_ascii_case(&table.name);
                 let parent = core.catalog.table(to);
                 if parent.is_none() && !own {
-                    return Err(SqlError::new(1767, format!("Foreign key '{}' references invalid table '{to}'.", given.unwrap_or_default())));
+                    return Err(SqlError::new(
+                        1767,
+                        format!(
+                            "Foreign key '{}' references invalid table '{to}'.",
+                            given.unwrap_or_default()
+                        ),
+                    ));
                 }
-                let keys = if keys.is_empty() { parent.map_or_else(|| table.primary_key.clone(), |p| p.primary_key.clone()) } else { keys.clone() };
-                table.references.push((given.unwrap_or_else(|| format!("FK__{}__{to}", table.name)), to.clone()));
+                let keys = if keys.is_empty() {
+                    parent.map_or_else(|| table.primary_key.clone(), |p| p.primary_key.clone())
+                } else {
+                    keys.clone()
+                };
+                table.references.push((
+                    given.unwrap_or_else(|| format!("FK__{}__{to}", table.name)),
+                    to.clone(),
+                ));
                 let action = if *cascade { " ON DELETE CASCADE" } else { "" };
-                format!("FOREIGN KEY ({}) REFERENCES {} ({}){action}", list(columns), quote(to), list(&keys))
+                format!(
+                    "FOREIGN KEY ({}) REFERENCES {} ({}){action}",
+                    list(columns),
+                    quote(to),
+                    list(&keys)
+                )
             }
             Rule::Check(expr) => {
                 let none = HashMap::new();
-                let columns = table.columns.iter().map(|c| ResultColumn { name: c.name.clone(), ty: c.ty });
-                let test = Translator::new(self.world(&core.catalog, &none)).check(expr, columns.collect())?;
+                let columns =
+                    table.columns.iter().map(|c| ResultColumn { name: c.name.clone(), ty: c.ty });
+                let test = Translator::new(self.world(&core.catalog, &none))
+                    .check(expr, columns.collect())?;
                 let name = given.unwrap_or_else(|| format!("CK__{}", table.name));
                 format!("CONSTRAINT {} CHECK ({test})", quote(&name))
             }
@@ -150,7 +191,8 @@ impl Definer<'_> {
 
     fn add(&self, core: &mut Core, definition: &TableDefinition) -> Result<(), SqlError> {
         let name = self.name(&definition.name);
-        let mut table = core.catalog.table(&name).ok_or_else(|| SqlError::unknown_object(&name))?.clone();
+        let mut table =
+            core.catalog.table(&name).ok_or_else(|| SqlError::unknown_object(&name))?.clone();
         for column in &definition.columns {
             if column.computed.is_none() {
                 table.columns.push(plain_column(&core.catalog, column, false)?);
@@ -162,13 +204,17 @@ impl Definer<'_> {
             // SQLite adds a column to existing rows only with a constant default.
             if sql.contains(" DEFAULT (") && sql.contains("ms_now") {
                 sql = sql.split(" DEFAULT (").next().unwrap_or_default().to_owned();
-                return Err(SqlError::unsupported(format!("ALTER TABLE ADD {sql} DEFAULT of the time")));
+                return Err(SqlError::unsupported(format!(
+                    "ALTER TABLE ADD {sql} DEFAULT of the time"
+                )));
             }
             core.plain(&format!("ALTER TABLE {} ADD COLUMN {sql}", quote(&table.stored_as)))?;
         }
         for constraint in &definition.constraints {
             let Rule::Unique(columns) = &constraint.rule else {
-                return Err(SqlError::unsupported("ALTER TABLE ADD of a key or check: write it into CREATE TABLE"));
+                return Err(SqlError::unsupported(
+                    "ALTER TABLE ADD of a key or check: write it into CREATE TABLE",
+                ));
             };
             let name = constraint.name.clone().unwrap_or_else(|| format!("UQ__{}", table.name));
             unique_index(core, &name, &table, columns)?;
@@ -178,34 +224,63 @@ impl Definer<'_> {
         Ok(())
     }
 
-    fn index(&self, core: &mut Core, name: &str, table: &[String], columns: &[String], unique: bool) -> Result<(), SqlError> {
+    fn index(
+        &self,
+        core: &mut Core,
+        name: &str,
+        table: &[String],
+        columns: &[String],
+        unique: bool,
+    ) -> Result<(), SqlError> {
         let table = self.name(table);
-        let found = core.catalog.table(&table).ok_or_else(|| SqlError::unknown_object(&table))?.clone();
+        let found =
+            core.catalog.table(&table).ok_or_else(|| SqlError::unknown_object(&table))?.clone();
         known(&found, columns)?;
         if unique {
             unique_index(core, name, &found, columns)?;
-            let entry = Unique { name: name.to_owned(), columns: columns.to_vec(), constraint: false };
+            let entry =
+                Unique { name: name.to_owned(), columns: columns.to_vec(), constraint: false };
             core.catalog.change(&table, |t| t.uniques.push(entry));
             return Ok(());
         }
         let list: Vec<String> = columns.iter().map(|c| quote(c)).collect();
         let index = quote(&format!("{}.{name}", found.name));
-        core.plain(&format!("CREATE INDEX {index} ON {} ({})", quote(&found.stored_as), list.join(", ")))
+        core.plain(&format!(
+            "CREATE INDEX {index} ON {} ({})",
+            quote(&found.stored_as),
+            list.join(", ")
+        ))
     }
 
-    fn view(&self, core: &mut Core, path: &[String], query: &sqlparser::ast::Query, names: &[String]) -> Result<(), SqlError> {
+    fn view(
+        &self,
+        core: &mut Core,
+        path: &[String],
+        query: &sqlparser::ast::Query,
+        names: &[String],
+    ) -> Result<(), SqlError> {
         let name = self.name(path);
         if core.catalog.table(&name).is_some() {
-            return Err(SqlError::new(2714, format!("There is already an object named '{name}' in the database.")));
+            return Err(SqlError::new(
+                2714,
+                format!("There is already an object named '{name}' in the database."),
+            ));
         }
         let none = HashMap::new();
         let (sql, mut columns) = Translator::new(self.world(&core.catalog, &none)).view(query)?;
         for (column, name) in columns.iter_mut().zip(names) {
             column.name.clone_from(name);
         }
-        let cells: Vec<String> =
-            columns.iter().enumerate().map(|(at, c)| format!("c{at} AS {}", quote(&c.name))).collect();
-        core.plain(&format!("CREATE VIEW {} AS SELECT {} FROM ({sql})", quote(&name), cells.join(", ")))?;
+        let cells: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, c)| format!("c{at} AS {}", quote(&c.name)))
+            .collect();
+        core.plain(&format!(
+            "CREATE VIEW {} AS SELECT {} FROM ({sql})",
+            quote(&name),
+            cells.join(", ")
+        ))?;
         let columns = columns.into_iter().map(|c| Column {
             name: c.name,
             ty: c.ty,
@@ -225,15 +300,29 @@ impl Definer<'_> {
         Ok(())
     }
 
-    fn drop(&self, core: &mut Core, kind: &str, path: &[String], if_exists: bool) -> Result<(), SqlError> {
+    fn drop(
+        &self,
+        core: &mut Core,
+        kind: &str,
+        path: &[String],
+        if_exists: bool,
+    ) -> Result<(), SqlError> {
         let name = self.name(path);
         let is_view = kind == "VIEW";
         let found = core.catalog.table(&name).filter(|t| t.is_view == is_view && !t.system);
-        let Some(stored) = found.map(|t| t.stored_as.clone()).filter(|_| matches!(kind, "TABLE" | "VIEW")) else {
+        let Some(stored) =
+            found.map(|t| t.stored_as.clone()).filter(|_| matches!(kind, "TABLE" | "VIEW"))
+        else {
             return if if_exists {
                 Ok(())
             } else {
-                Err(SqlError::new(3701, format!("Cannot drop the {} '{name}', because it does not exist or you do not have permission.", kind.to_ascii_lowercase())))
+                Err(SqlError::new(
+                    3701,
+                    format!(
+                        "Cannot drop the {} '{name}', because it does not exist or you do not have permission.",
+                        kind.to_ascii_lowercase()
+                    ),
+                ))
             };
         };
         core.plain(&format!("DROP {kind} {}", quote(&stored)))?;
@@ -242,16 +331,28 @@ impl Definer<'_> {
     }
 }
 
-fn unique_index(core: &Core, name: &str, table: &Table, columns: &[String]) -> Result<(), SqlError> {
+fn unique_index(
+    core: &Core,
+    name: &str,
+    table: &Table,
+    columns: &[String],
+) -> Result<(), SqlError> {
     known(table, columns)?;
     let list: Vec<String> = columns.iter().map(|c| quote(c)).collect();
     let index = quote(&format!("{}.{name}", table.name));
-    core.plain(&format!("CREATE UNIQUE INDEX {index} ON {} ({})", quote(&table.stored_as), list.join(", ")))
+    core.plain(&format!(
+        "CREATE UNIQUE INDEX {index} ON {} ({})",
+        quote(&table.stored_as),
+        list.join(", ")
+    ))
 }
 
 fn known(table: &Table, columns: &[String]) -> Result<(), SqlError> {
     match columns.iter().find(|c| table.column(c).is_none()) {
-        Some(missing) => Err(SqlError::new(1911, format!("Column name '{missing}' does not exist in the target table or view."))),
+        Some(missing) => Err(SqlError::new(
+            1911,
+            format!("Column name '{missing}' does not exist in the target table or view."),
+        )),
         None => Ok(()),
     }
 }
@@ -270,12 +371,19 @@ fn resolve(catalog: &Catalog, name: &str, args: &[String]) -> Result<(Ty, Option
     if let Some(user) = catalog.user_type(name) {
         return Ok(user);
     }
-    Ty::from_parts(name, args)?
-        .map(|ty| (ty, None))
-        .ok_or_else(|| SqlError::new(2715, format!("Column, parameter, or variable: Cannot find data type {name}.")))
+    Ty::from_parts(name, args)?.map(|ty| (ty, None)).ok_or_else(|| {
+        SqlError::new(
+            2715,
+            format!("Column, parameter, or variable: Cannot find data type {name}."),
+        )
+    })
 }
 
-fn plain_column(catalog: &Catalog, definition: &ColumnDefinition, key: bool) -> Result<Column, SqlError> {
+fn plain_column(
+    catalog: &Catalog,
+    definition: &ColumnDefinition,
+    key: bool,
+) -> Result<Column, SqlError> {
     let (ty, user) = resolve(catalog, &definition.type_name, &definition.type_args)?;
     let nullable = definition.nullable.or(user).unwrap_or(ty != Ty::RowVersion) && !key;
     Ok(Column {
@@ -288,4 +396,3 @@ fn plain_column(catalog: &Catalog, definition: &ColumnDefinition, key: bool) -> 
         identity: definition.identity,
     })
 }
-

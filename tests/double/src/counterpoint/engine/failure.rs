@@ -2,10 +2,10 @@
 
 use rusqlite::Error;
 
+use crate::counterpoint::DATABASE;
 use crate::counterpoint::catalog::{Catalog, Table};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::translate::{Translated, Verb};
-use crate::counterpoint::DATABASE;
 
 /// An error outside any table's constraints.
 pub(super) fn plain(error: &Error) -> SqlError {
@@ -55,7 +55,13 @@ pub(super) fn constraint(error: &Error, statement: &Translated, catalog: &Catalo
         return foreign_key(verb, table, catalog);
     }
     if let Some(name) = rest_of(&text, "CHECK constraint failed: ") {
-        return SqlError::new(547, format!("The {verb} statement conflicted with the CHECK constraint \"{name}\". The conflict occurred in database \"{DATABASE}\", table \"dbo.{}\".", table.name));
+        return SqlError::new(
+            547,
+            format!(
+                "The {verb} statement conflicted with the CHECK constraint \"{name}\". The conflict occurred in database \"{DATABASE}\", table \"dbo.{}\".",
+                table.name
+            ),
+        );
     }
     plain(error)
 }
@@ -95,5 +101,12 @@ fn foreign_key(verb: &str, table: &Table, catalog: &Catalog) -> SqlError {
     };
     let names: Vec<&str> = keys.iter().map(|(name, _)| name.as_str()).collect();
     let tables: Vec<String> = keys.iter().map(|(_, table)| format!("dbo.{table}")).collect();
-    SqlError::new(547, format!("The {verb} statement conflicted with the {kind} constraint \"{}\". The conflict occurred in database \"{DATABASE}\", table \"{}\".", names.join("\" or \""), tables.join("\" or \"")))
+    SqlError::new(
+        547,
+        format!(
+            "The {verb} statement conflicted with the {kind} constraint \"{}\". The conflict occurred in database \"{DATABASE}\", table \"{}\".",
+            names.join("\" or \""),
+            tables.join("\" or \"")
+        ),
+    )
 }

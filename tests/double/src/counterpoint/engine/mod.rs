@@ -106,7 +106,8 @@ impl Engine {
                 Some(at) => {
                     let left = at.saturating_duration_since(Instant::now());
                     if left.is_zero() {
-                        return Err(SqlError::new(1222, "Lock request time out period exceeded.").with_state(51));
+                        return Err(SqlError::new(1222, "Lock request time out period exceeded.")
+                            .with_state(51));
                     }
                     self.freed.wait_timeout(core, left).unwrap_or_else(PoisonError::into_inner).0
                 }
@@ -188,7 +189,8 @@ fn register(
         let body = function.body;
         let args = i32::try_from(function.args.len()).unwrap_or(0);
         add.strict(&function.sqlite_name(), args, move |a| {
-            let values: Result<Vec<Value>, _> = (0..a.len()).map(|at| a.raw(at).try_into()).collect();
+            let values: Result<Vec<Value>, _> =
+                (0..a.len()).map(|at| a.raw(at).try_into()).collect();
             body(&values.map_err(|_| SqlError::overflow("text"))?)
         })?;
     }

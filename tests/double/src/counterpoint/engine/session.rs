@@ -233,7 +233,10 @@ impl Session {
 
     pub(crate) fn commit(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
         match self.transactions {
-            0 => Err(SqlError::new(3902, "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.")),
+            0 => Err(SqlError::new(
+                3902,
+                "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.",
+            )),
             1 => {
                 self.transactions = 0;
                 self.finish(true)?;
@@ -249,7 +252,10 @@ impl Session {
 
     pub(crate) fn rollback(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
         if self.transactions == 0 {
-            return Err(SqlError::new(3903, "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION."));
+            return Err(SqlError::new(
+                3903,
+                "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.",
+            ));
         }
         self.transactions = 0;
         self.finish(false)?;
@@ -270,7 +276,8 @@ impl Session {
     fn declared(&self, name: &str) -> Result<Ty, SqlError> {
         let known = self.variables.get(&name.to_ascii_uppercase());
         known.map(|(ty, _)| *ty).ok_or_else(|| {
-            SqlError::new(137, format!("Must declare the scalar variable \"{name}\".")).with_severity(15)
+            SqlError::new(137, format!("Must declare the scalar variable \"{name}\"."))
+                .with_severity(15)
         })
     }
 
@@ -294,17 +301,26 @@ impl Session {
 
     fn types(&self) -> HashMap<String, Ty> {
         const SERVER: [&str; 9] = [
-            "@@ROWCOUNT", "@@TRANCOUNT", "@@SPID", "@@VERSION", "@@SERVERNAME", "@@DBTS",
-            "@@LOCK_TIMEOUT", "@@SCOPE_IDENTITY", "@@IDENTITY",
+            "@@ROWCOUNT",
+            "@@TRANCOUNT",
+            "@@SPID",
+            "@@VERSION",
+            "@@SERVERNAME",
+            "@@DBTS",
+            "@@LOCK_TIMEOUT",
+            "@@SCOPE_IDENTITY",
+            "@@IDENTITY",
         ];
-        let server = SERVER.iter().filter_map(|n| Some(((*n).to_owned(), self.server_variable(n)?.0)));
+        let server =
+            SERVER.iter().filter_map(|n| Some(((*n).to_owned(), self.server_variable(n)?.0)));
         self.variables.iter().map(|(name, (ty, _))| (name.clone(), *ty)).chain(server).collect()
     }
 
     fn bound(&self, names: &[String]) -> Vec<Value> {
         let value = |name: &String| {
             let own = self.variables.get(name).map(|(_, value)| value.clone());
-            own.or_else(|| self.server_variable(name).map(|(_, value)| value)).unwrap_or(Value::Null)
+            own.or_else(|| self.server_variable(name).map(|(_, value)| value))
+                .unwrap_or(Value::Null)
         };
         names.iter().map(value).collect()
     }
@@ -338,12 +354,17 @@ impl Session {
     }
 
     fn single(&self, core: &Core, translated: &Translated) -> Result<Value, SqlError> {
-        let mut statement = core.conn.prepare_cached(&translated.sql).map_err(|e| failure::plain(&e))?;
+        let mut statement =
+            core.conn.prepare_cached(&translated.sql).map_err(|e| failure::plain(&e))?;
         let params = params_from_iter(self.bound(&translated.params));
         statement.query_row(params, |row| row.get(0)).map_err(|e| failure::plain(&e))
     }
 
-    fn value(&self, expr: &Numbered<sqlparser::ast::Expr>, ty: Option<Ty>) -> Result<Variable, SqlError> {
+    fn value(
+        &self,
+        expr: &Numbered<sqlparser::ast::Expr>,
+        ty: Option<Ty>,
+    ) -> Result<Variable, SqlError> {
         let mut core = self.engine.lock();
         // The target is part of what is cached: one expression has one target.
         let translated = self.translate(&mut core, expr, |t, e| t.value(e, ty))?;
@@ -408,13 +429,20 @@ impl Session {
         Ok(())
     }
 
-    fn execute(&mut self, core: &Core, translated: &Translated, out: &mut dyn Output) -> Result<u64, Stop> {
+    fn execute(
+        &mut self,
+        core: &Core,
+        translated: &Translated,
+        out: &mut dyn Output,
+    ) -> Result<u64, Stop> {
         let mut statement = core.conn.prepare_cached(&translated.sql)?;
         let params = params_from_iter(self.bound(&translated.params));
         let identities = self.engine.counters.last_identity();
         let rows = match translated.verb {
             Verb::SelectInto => self.assign_row(core, &mut statement, translated)?,
-            _ if translated.columns.is_empty() => u64::try_from(statement.execute(params)?).unwrap_or(0),
+            _ if translated.columns.is_empty() => {
+                u64::try_from(statement.execute(params)?).unwrap_or(0)
+            }
             _ => {
                 out.columns(&translated.columns);
                 let mut rows = statement.query(params)?;
@@ -447,7 +475,9 @@ impl Session {
             last = Some(values.collect::<Result<Vec<_>, _>>()?);
             count += 1;
         }
-        for ((name, column), value) in translated.assigns.iter().zip(&translated.columns).zip(last.unwrap_or_default()) {
+        for ((name, column), value) in
+            translated.assigns.iter().zip(&translated.columns).zip(last.unwrap_or_default())
+        {
             let ty = self.declared(name)?;
             let value = converted(core, value, column.ty, ty)?;
             self.variables.insert(name.clone(), (ty, value));
@@ -455,7 +485,12 @@ impl Session {
         Ok(count)
     }
 
-    fn exec(&mut self, status: Option<&str>, name: &[String], args: &[Argument]) -> Result<(), SqlError> {
+    fn exec(
+        &mut self,
+        status: Option<&str>,
+        name: &[String],
+        args: &[Argument],
+    ) -> Result<(), SqlError> {
         let mut given = Vec::new();
         for arg in args {
             if arg.output {
@@ -466,7 +501,8 @@ impl Session {
         let result = self.call(name, given)?;
         if let Some(status) = status {
             self.declared(status)?;
-            self.variables.insert(status.to_ascii_uppercase(), (Ty::Int, Value::Integer(i64::from(result))));
+            self.variables
+                .insert(status.to_ascii_uppercase(), (Ty::Int, Value::Integer(i64::from(result))));
         }
         Ok(())
     }
@@ -479,18 +515,26 @@ impl Session {
     ) -> Result<i32, SqlError> {
         let engine = Arc::clone(&self.engine);
         let name = path.last().map_or("", String::as_str);
-        let procedure = engine
-            .routines
-            .procedure(name)
-            .ok_or_else(|| SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join("."))).with_state(62))?;
+        let procedure = engine.routines.procedure(name).ok_or_else(|| {
+            SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
+                .with_state(62)
+        })?;
         let mut args = Arguments::new();
         for (at, (param, (ty, value))) in given.into_iter().enumerate() {
             let target = match &param {
-                Some(param) => procedure.params.iter().find(|(p, ..)| p.eq_ignore_ascii_case(param)),
+                Some(param) => {
+                    procedure.params.iter().find(|(p, ..)| p.eq_ignore_ascii_case(param))
+                }
                 None => procedure.params.get(at),
             };
             let Some((param, to, _)) = target else {
-                return Err(SqlError::new(8145, format!("{} is not a parameter for procedure {name}.", param.unwrap_or_default())));
+                return Err(SqlError::new(
+                    8145,
+                    format!(
+                        "{} is not a parameter for procedure {name}.",
+                        param.unwrap_or_default()
+                    ),
+                ));
             };
             let value = converted(&engine.lock(), value, ty, *to)?;
             args.insert(param.to_ascii_uppercase(), value);

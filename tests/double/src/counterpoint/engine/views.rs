@@ -7,13 +7,13 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Error, params_from_iter};
 
 use super::{Core, failure};
+use crate::counterpoint::DATABASE;
 use crate::counterpoint::catalog::{Column, Table};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::routines::Routines;
 use crate::counterpoint::sqlite::{COLLATION, Functions};
 use crate::counterpoint::translate::quote;
 use crate::counterpoint::types::{Store, Ty};
-use crate::counterpoint::DATABASE;
 
 /// What OBJECT_ID and COLUMNPROPERTY look up.
 #[derive(Debug, Default)]
@@ -30,7 +30,9 @@ pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Re
         let name = name.replace(['[', ']'], "").to_ascii_uppercase();
         let name = name.rsplit('.').next().unwrap_or(&name).to_owned();
         let known = ids.lock().unwrap_or_else(PoisonError::into_inner).by_name.get(&name).copied();
-        let fits = |kind: &str| a.raw(1) == ValueRef::Null || a.text(1).is_ok_and(|k| k.eq_ignore_ascii_case(kind));
+        let fits = |kind: &str| {
+            a.raw(1) == ValueRef::Null || a.text(1).is_ok_and(|k| k.eq_ignore_ascii_case(kind))
+        };
         Ok(known.filter(|(_, kind)| fits(kind)).map_or(Value::Null, |(id, _)| Value::Integer(id)))
     })?;
     let columns = Arc::clone(objects);
@@ -39,7 +41,8 @@ pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Re
             return Ok(Value::Null);
         }
         let key = (a.int(0)?, a.text(1)?.to_ascii_uppercase());
-        let found = columns.lock().unwrap_or_else(PoisonError::into_inner).columns.get(&key).copied();
+        let found =
+            columns.lock().unwrap_or_else(PoisonError::into_inner).columns.get(&key).copied();
         let Some((computed, identity)) = found else { return Ok(Value::Null) };
         match a.text(2)?.to_ascii_lowercase().as_str() {
             "iscomputed" => Ok(Value::Integer(i64::from(computed))),
@@ -50,9 +53,17 @@ pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Re
 }
 
 const NAMES: [&str; 11] = [
-    "sys.schemas", "sys.objects", "sys.tables", "sys.views", "sys.types", "sys.columns",
-    "sys.computed_columns", "INFORMATION_SCHEMA.TABLES", "INFORMATION_SCHEMA.COLUMNS",
-    "INFORMATION_SCHEMA.ROUTINES", "INFORMATION_SCHEMA.PARAMETERS",
+    "sys.schemas",
+    "sys.objects",
+    "sys.tables",
+    "sys.views",
+    "sys.types",
+    "sys.columns",
+    "sys.computed_columns",
+    "INFORMATION_SCHEMA.TABLES",
+    "INFORMATION_SCHEMA.COLUMNS",
+    "INFORMATION_SCHEMA.ROUTINES",
+    "INFORMATION_SCHEMA.PARAMETERS",
 ];
 
 /// Creates the tables behind the views, empty.
@@ -123,20 +134,38 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 const TYPES: [(&str, i64); 20] = [
-    ("image", 34), ("text", 35), ("uniqueidentifier", 36), ("date", 40), ("datetime2", 42),
-    ("tinyint", 48), ("smallint", 52), ("int", 56), ("smalldatetime", 58), ("real", 59),
-    ("money", 60), ("datetime", 61), ("float", 62), ("ntext", 99), ("bit", 104), ("decimal", 106),
-    ("bigint", 127), ("varbinary", 165), ("varchar", 167), ("timestamp", 189),
+    ("image", 34),
+    ("text", 35),
+    ("uniqueidentifier", 36),
+    ("date", 40),
+    ("datetime2", 42),
+    ("tinyint", 48),
+    ("smallint", 52),
+    ("int", 56),
+    ("smalldatetime", 58),
+    ("real", 59),
+    ("money", 60),
+    ("datetime", 61),
+    ("float", 62),
+    ("ntext", 99),
+    ("bit", 104),
+    ("decimal", 106),
+    ("bigint", 127),
+    ("varbinary", 165),
+    ("varchar", 167),
+    ("timestamp", 189),
 ];
 
 fn type_id(ty: Ty) -> i64 {
     let name = ty.base_name();
-    let more = [("binary", 173), ("char", 175), ("nvarchar", 231), ("nchar", 239), ("smallmoney", 122)];
+    let more =
+        [("binary", 173), ("char", 175), ("nvarchar", 231), ("nchar", 239), ("smallmoney", 122)];
     TYPES.iter().chain(&more).find(|(known, _)| *known == name).map_or(0, |(_, id)| *id)
 }
 
 fn type_rows(core: &Core) -> Result<(), SqlError> {
-    let more = [("binary", 173), ("char", 175), ("nvarchar", 231), ("nchar", 239), ("smallmoney", 122)];
+    let more =
+        [("binary", 173), ("char", 175), ("nvarchar", 231), ("nchar", 239), ("smallmoney", 122)];
     for (name, id) in TYPES.into_iter().chain(more) {
         put(core, "sys.types", vec![name.into(), id.into(), id.into(), 0.into()])?;
     }
@@ -149,14 +178,23 @@ fn table_rows(core: &Core, table: &Table, objects: &mut Objects) -> Result<(), S
     objects.by_name.insert(table.name.to_ascii_uppercase(), (id, kind));
     let view = if table.is_view { "sys.views" } else { "sys.tables" };
     for view in ["sys.objects", view] {
-        put(core, view, vec![table.name.as_str().into(), id.into(), 1.into(), kind.into(), words.into()])?;
+        put(
+            core,
+            view,
+            vec![table.name.as_str().into(), id.into(), 1.into(), kind.into(), words.into()],
+        )?;
     }
     let words = if table.is_view { "VIEW" } else { "BASE TABLE" };
-    put(core, "INFORMATION_SCHEMA.TABLES", vec![DATABASE.into(), "dbo".into(), table.name.as_str().into(), words.into()])?;
+    put(
+        core,
+        "INFORMATION_SCHEMA.TABLES",
+        vec![DATABASE.into(), "dbo".into(), table.name.as_str().into(), words.into()],
+    )?;
     for (column, at) in table.columns.iter().zip(1..) {
-        objects
-            .columns
-            .insert((id, column.name.to_ascii_uppercase()), (column.computed.is_some(), column.identity));
+        objects.columns.insert(
+            (id, column.name.to_ascii_uppercase()),
+            (column.computed.is_some(), column.identity),
+        );
         column_rows(core, table, column, at)?;
     }
     Ok(())
@@ -246,7 +284,11 @@ fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Resu
         id += 16;
         objects.by_name.insert(name.to_ascii_uppercase(), (id, kind));
         put(core, "sys.objects", vec![name.into(), id.into(), 1.into(), kind.into(), long.into()])?;
-        put(core, "INFORMATION_SCHEMA.ROUTINES", vec![name.into(), "dbo".into(), name.into(), words.into()])
+        put(
+            core,
+            "INFORMATION_SCHEMA.ROUTINES",
+            vec![name.into(), "dbo".into(), name.into(), words.into()],
+        )
     };
     for function in routines.functions() {
         routine(function.name, "FN", "FUNCTION", "SQL_SCALAR_FUNCTION")?;
@@ -259,7 +301,14 @@ fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Resu
             put(
                 core,
                 "INFORMATION_SCHEMA.PARAMETERS",
-                vec!["dbo".into(), procedure.name.into(), at.into(), "IN".into(), (*name).into(), ty.base_name().into()],
+                vec![
+                    "dbo".into(),
+                    procedure.name.into(),
+                    at.into(),
+                    "IN".into(),
+                    (*name).into(),
+                    ty.base_name().into(),
+                ],
             )?;
         }
     }

@@ -36,7 +36,10 @@ pub(super) fn register(f: &Functions<'_>) -> Result<(), Error> {
     f.strict("ms_binary_to_text", 1, |a| Ok(Value::Text(text::decode_1252(a.blob(0)?))))?;
     f.strict("ms_text_to_guid", 1, |a| {
         guid(a.text(0)?).map(Value::Text).ok_or_else(|| {
-            SqlError::new(8169, "Conversion failed when converting from a character string to uniqueidentifier.")
+            SqlError::new(
+                8169,
+                "Conversion failed when converting from a character string to uniqueidentifier.",
+            )
         })
     })?;
     f.volatile("ms_newid", 0, |_| Ok(Value::Text(random_guid())))?;

@@ -67,6 +67,7 @@ pub(super) fn register(f: &Functions<'_>) -> Result<(), Error> {
 
 fn part(a: &Args<'_, '_>) -> Result<Part, SqlError> {
     let name = a.text(0)?;
-    Part::parse(name)
-        .ok_or_else(|| SqlError::new(155, format!("'{name}' is not a recognized dateparts option.")))
+    Part::parse(name).ok_or_else(|| {
+        SqlError::new(155, format!("'{name}' is not a recognized dateparts option."))
+    })
 }

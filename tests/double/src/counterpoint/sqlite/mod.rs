@@ -60,7 +60,9 @@ pub(crate) fn open(counters: &Arc<Counters>) -> Result<Connection, Error> {
     let conn = Connection::open_in_memory()?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA automatic_index = ON;")?;
+    conn.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA automatic_index = ON;",
+    )?;
     conn.set_prepared_statement_cache_capacity(512);
     conn.create_collation(COLLATION, text::compare)?;
     let functions = Functions { conn: &conn };
@@ -72,7 +74,8 @@ pub(crate) fn open(counters: &Arc<Counters>) -> Result<Connection, Error> {
     functions.volatile("ms_next_rowversion", 0, move |_| {
         Ok(Value::Integer(versions.next_row_version()))
     })?;
-    functions.volatile("ms_next_identity", 0, move |_| Ok(Value::Integer(identities.next_identity())))?;
+    functions
+        .volatile("ms_next_identity", 0, move |_| Ok(Value::Integer(identities.next_identity())))?;
     Ok(conn)
 }
 
@@ -123,8 +126,11 @@ impl<'c> Functions<'c> {
         flags: FunctionFlags,
         body: impl Fn(&Args<'_, '_>) -> Result<Value, SqlError> + Send + 'static,
     ) -> Result<(), Error> {
-        self.conn.create_scalar_function(name, args, flags | FunctionFlags::SQLITE_UTF8, move |ctx| {
-            body(&Args(ctx)).map_err(|e| Error::UserFunctionError(Box::new(e)))
-        })
+        self.conn.create_scalar_function(
+            name,
+            args,
+            flags | FunctionFlags::SQLITE_UTF8,
+            move |ctx| body(&Args(ctx)).map_err(|e| Error::UserFunctionError(Box::new(e))),
+        )
     }
 }

@@ -50,7 +50,10 @@ fn conversions(f: &Functions<'_>) -> Result<(), Error> {
     // (value, its scale, precision for money)
     f.strict("ms_money", 2, |a| {
         let value = decimal::rescale(a.exact(0)?, a.small(1)?, 4);
-        value.and_then(|v| i64::try_from(v).ok()).map(Value::Integer).ok_or_else(|| SqlError::overflow("money"))
+        value
+            .and_then(|v| i64::try_from(v).ok())
+            .map(Value::Integer)
+            .ok_or_else(|| SqlError::overflow("money"))
     })?;
     f.strict("ms_text_to_dec", 3, |a| {
         let (value, scale) = decimal::parse(a.text(0)?)
@@ -69,7 +72,11 @@ fn conversions(f: &Functions<'_>) -> Result<(), Error> {
         in_range(value, ty)
     })?;
     f.strict("ms_text_to_float", 1, |a| {
-        a.text(0)?.trim().parse().map(Value::Real).map_err(|_| SqlError::new(8114, "Error converting data type varchar to float."))
+        a.text(0)?
+            .trim()
+            .parse()
+            .map(Value::Real)
+            .map_err(|_| SqlError::new(8114, "Error converting data type varchar to float."))
     })?;
     f.strict("ms_dec_to_text", 2, |a| Ok(Value::Text(decimal::format(a.exact(0)?, a.small(1)?))))?;
     f.strict("ms_dec_to_float", 2, |a| {
@@ -91,7 +98,9 @@ fn conversions(f: &Functions<'_>) -> Result<(), Error> {
 fn in_range(value: i128, ty: &str) -> Result<Value, SqlError> {
     let range = Ty::from_parts(ty, &[])?.and_then(Ty::range);
     match (i64::try_from(value), range) {
-        (Ok(value), Some((low, high))) if (low..=high).contains(&value) => Ok(Value::Integer(value)),
+        (Ok(value), Some((low, high))) if (low..=high).contains(&value) => {
+            Ok(Value::Integer(value))
+        }
         _ => Err(SqlError::overflow(ty)),
     }
 }
@@ -100,7 +109,8 @@ fn arithmetic(f: &Functions<'_>) -> Result<(), Error> {
     // Operands of add, subtract and modulo have the same scale; the result has it too.
     let checked = |op: fn(i128, i128) -> Option<i128>| {
         move |a: &Args<'_, '_>| {
-            let value = op(a.exact(0)?, a.exact(1)?).filter(|v| decimal::fits(*v, a.small(2).unwrap_or(38)));
+            let value = op(a.exact(0)?, a.exact(1)?)
+                .filter(|v| decimal::fits(*v, a.small(2).unwrap_or(38)));
             Ok(stored(value.ok_or_else(|| SqlError::overflow("numeric"))?, a.small(2)?))
         }
     };
@@ -108,7 +118,8 @@ fn arithmetic(f: &Functions<'_>) -> Result<(), Error> {
     f.strict("ms_subtract", 3, checked(i128::checked_sub))?;
     // (a, b, sum of the scales, precision, scale)
     f.strict("ms_multiply", 5, |a| {
-        let value = a.exact(0)?.checked_mul(a.exact(1)?).ok_or_else(|| SqlError::overflow("numeric"))?;
+        let value =
+            a.exact(0)?.checked_mul(a.exact(1)?).ok_or_else(|| SqlError::overflow("numeric"))?;
         Ok(stored(decimal::convert(value, a.small(2)?, a.small(3)?, a.small(4)?)?, a.small(3)?))
     })?;
     // (a, its scale, b, its scale, precision, scale): the quotient is cut, not rounded, as SQL Server does.
@@ -117,7 +128,8 @@ fn arithmetic(f: &Functions<'_>) -> Result<(), Error> {
         if right == 0 {
             return Err(division_by_zero());
         }
-        let (scale, shift) = (a.small(5)?, i32::from(a.small(5)?) + i32::from(a.small(3)?) - i32::from(a.small(1)?));
+        let (scale, shift) =
+            (a.small(5)?, i32::from(a.small(5)?) + i32::from(a.small(3)?) - i32::from(a.small(1)?));
         let value = divide(left, right, shift).filter(|v| decimal::fits(*v, 38));
         let value = value.ok_or_else(|| SqlError::overflow("numeric"))?;
         Ok(stored(decimal::convert(value, scale, a.small(4)?, scale)?, a.small(4)?))
@@ -156,7 +168,8 @@ fn round(a: &Args<'_, '_>) -> Result<Value, SqlError> {
     if digits >= scale {
         return Ok(big(value));
     }
-    let unit = decimal::pow10(u8::try_from(scale - digits).map_err(|_| SqlError::overflow("numeric"))?);
+    let unit =
+        decimal::pow10(u8::try_from(scale - digits).map_err(|_| SqlError::overflow("numeric"))?);
     Ok(big(decimal::divide_rounded(value, unit) * unit))
 }
 
@@ -175,7 +188,9 @@ impl Aggregate<Option<i128>, Value> for Sum {
     fn step(&self, ctx: &mut Context<'_>, sum: &mut Option<i128>) -> SqliteResult<()> {
         if let Some(value) = exact(ctx.get_raw(0)) {
             let total = sum.unwrap_or(0).checked_add(value);
-            *sum = Some(total.ok_or_else(|| Error::UserFunctionError(Box::new(SqlError::overflow("numeric"))))?);
+            *sum = Some(total.ok_or_else(|| {
+                Error::UserFunctionError(Box::new(SqlError::overflow("numeric")))
+            })?);
         }
         Ok(())
     }
@@ -200,7 +215,11 @@ impl Aggregate<(i128, i128, u8, u8, u8), Value> for Average {
         Ok(())
     }
 
-    fn finalize(&self, _: &mut Context<'_>, acc: Option<(i128, i128, u8, u8, u8)>) -> SqliteResult<Value> {
+    fn finalize(
+        &self,
+        _: &mut Context<'_>,
+        acc: Option<(i128, i128, u8, u8, u8)>,
+    ) -> SqliteResult<Value> {
         let Some((sum, count, from, precision, scale)) = acc.filter(|acc| acc.1 > 0) else {
             return Ok(Value::Null);
         };

@@ -66,7 +66,9 @@ fn truncated(text: &str, most: usize, table: &str, column: &str) -> SqlError {
     let shown: String = text.chars().take(most).collect();
     SqlError::new(
         2628,
-        format!("String or binary data would be truncated in table 'HARBOUR.dbo.{table}', column '{column}'. Truncated value: '{shown}'."),
+        format!(
+            "String or binary data would be truncated in table 'HARBOUR.dbo.{table}', column '{column}'. Truncated value: '{shown}'."
+        ),
     )
 }
 
@@ -88,7 +90,10 @@ fn keep(text: &str, skip: usize, count: usize) -> Result<Value, SqlError> {
 fn substring(a: &Args<'_, '_>) -> Result<Value, SqlError> {
     let (start, length) = (a.int(1)?, a.int(2)?);
     if length < 0 {
-        return Err(SqlError::new(537, "Invalid length parameter passed to the LEFT or SUBSTRING function."));
+        return Err(SqlError::new(
+            537,
+            "Invalid length parameter passed to the LEFT or SUBSTRING function.",
+        ));
     }
     let from = usize::try_from(start - 1).unwrap_or(0);
     let end = usize::try_from((start - 1).saturating_add(length)).unwrap_or(0);
@@ -133,7 +138,8 @@ fn stuff(a: &Args<'_, '_>) -> Result<Value, SqlError> {
         return Ok(Value::Null);
     }
     let text: Vec<char> = a.text(0)?.chars().collect();
-    let (Ok(start @ 1..), Ok(length)) = (usize::try_from(a.int(1)?), usize::try_from(a.int(2)?)) else {
+    let (Ok(start @ 1..), Ok(length)) = (usize::try_from(a.int(1)?), usize::try_from(a.int(2)?))
+    else {
         return Ok(Value::Null);
     };
     if start > text.len() {

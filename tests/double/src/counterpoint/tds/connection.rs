@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use rusqlite::types::Value;
 
+use super::login;
 use super::packet::{self, Message, Writer};
 use super::reply::Reply;
 use super::request::{self, Call, TransactionRequest};
 use super::token::{self, Done};
-use super::login;
 use crate::counterpoint::DATABASE;
 use crate::counterpoint::engine::Session;
 use crate::counterpoint::engine::output::{Collected, Output};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::faults::Fault;
 use crate::counterpoint::server::Shared;
+use crate::counterpoint::types::Ty;
 
 /// A logged-in client.
 struct Client {
@@ -63,7 +64,10 @@ fn log_in(shared: &Shared, stream: &mut TcpStream) -> io::Result<Option<usize>> 
                 return Ok(refused.is_none().then_some(login.packet_size));
             }
             other => {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, format!("packet type {other} before login")));
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("packet type {other} before login"),
+                ));
             }
         }
     }
@@ -76,7 +80,10 @@ fn refusal(shared: &Shared, login: &login::Login) -> Option<SqlError> {
         return Some(SqlError::new(18_456, text).with_severity(14));
     }
     if !login.database.is_empty() && !login.database.eq_ignore_ascii_case(DATABASE) {
-        let text = format!("Cannot open database \"{}\" requested by the login. The login failed.", login.database);
+        let text = format!(
+            "Cannot open database \"{}\" requested by the login. The login failed.",
+            login.database
+        );
         return Some(SqlError::new(4060, text).with_severity(11));
     }
     None
@@ -159,7 +166,8 @@ impl Client {
     /// An error out of the blue; a deadlock victim loses its transaction.
     fn fail(&mut self, number: u32, message: String) -> io::Result<()> {
         let mut reply = self.reply(Done::Batch)?;
-        let error = SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
+        let error =
+            SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
         if error.dooms_transaction() && self.session.transactions() > 0 {
             if let Err(error) = self.session.rollback(&mut reply) {
                 log::warn!("could not roll back: {error}");
@@ -177,7 +185,9 @@ impl Client {
                 Ok(0)
             }
             Work::Transaction(TransactionRequest::Commit) => self.session.commit(out).map(|()| 0),
-            Work::Transaction(TransactionRequest::Rollback) => self.session.rollback(out).map(|()| 0),
+            Work::Transaction(TransactionRequest::Rollback) => {
+                self.session.rollback(out).map(|()| 0)
+            }
             Work::Transaction(TransactionRequest::Other(kind)) => {
                 Err(SqlError::unsupported(format!("transaction request {kind}")))
             }
@@ -189,22 +199,30 @@ impl Client {
             return self.execute_sql(call, out);
         }
         let path: Vec<String> = call.name.split('.').map(|p| p.replace(['[', ']'], "")).collect();
-        let given = call.params.into_iter().map(|p| (Some(p.name).filter(|n| !n.is_empty()), p.value));
+        let given =
+            call.params.into_iter().map(|p| (Some(p.name).filter(|n| !n.is_empty()), p.value));
         self.session.call(&path, given.collect())
     }
 
     fn execute_sql(&mut self, call: Call, out: &mut dyn Output) -> Result<i32, SqlError> {
         let mut params = call.params.into_iter();
         let Some((_, Value::Text(text))) = params.next().map(|p| p.value) else {
-            return Err(SqlError::new(214, "Procedure expects parameter '@statement' of type 'ntext/nchar/nvarchar'."));
+            return Err(SqlError::new(
+                214,
+                "Procedure expects parameter '@statement' of type 'ntext/nchar/nvarchar'.",
+            ));
         };
         let declared = match params.next().map(|p| p.value) {
-            Some((_, Value::Text(text))) => names(&text),
+            Some((_, Value::Text(text))) => declarations(&text),
             _ => Vec::new(),
         };
         let params = params.enumerate().map(|(at, p)| {
-            let name = if p.name.is_empty() { declared.get(at).cloned().unwrap_or_default() } else { p.name };
-            (name, p.value)
+            let (name, ty) = declared.get(at).cloned().unwrap_or_default();
+            let name = if p.name.is_empty() { name } else { p.name };
+            match (p.value, ty) {
+                ((Ty::Null, value), Some(ty)) => (name, (ty, value)),
+                (value, _) => (name, value),
+            }
         });
         let before = self.session.transactions();
         self.session.run(&text, params.collect(), out)?;
@@ -231,8 +249,19 @@ fn call_text(call: &Call) -> String {
     }
 }
 
-/// The names in `@P1 int, @P2 numeric(5,2)`.
-fn names(declaration: &str) -> Vec<String> {
-    let words = declaration.split([',', ' ']).filter(|w| w.starts_with('@'));
-    words.map(str::to_owned).collect()
+/// The names and types in `@P1 int, @P2 numeric(5,2)`.
+fn declarations(text: &str) -> Vec<(String, Option<Ty>)> {
+    let one = |part: &str| {
+        let part = part.trim().trim_end_matches(',');
+        let (name, ty) = part.split_once(' ').unwrap_or((part, ""));
+        let (base, args) = ty.trim().split_once('(').unwrap_or((ty.trim(), ""));
+        let args: Vec<String> = args
+            .trim_end_matches(')')
+            .split(',')
+            .map(|a| a.trim().to_owned())
+            .filter(|a| !a.is_empty())
+            .collect();
+        (format!("@{name}"), Ty::from_parts(base, &args).ok().flatten())
+    };
+    text.split('@').skip(1).map(one).collect()
 }

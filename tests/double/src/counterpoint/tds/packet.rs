@@ -41,7 +41,8 @@ pub(super) fn read(stream: &mut TcpStream) -> io::Result<Option<Message>> {
 /// Splits a message into packets, of which `last` says whether the final one ends the message.
 fn packets(body: &[u8], size: usize, last: bool, id: &mut u8) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() + body.len() / size * HEADER + HEADER);
-    let chunks: Vec<&[u8]> = if body.is_empty() { vec![body] } else { body.chunks(size - HEADER).collect() };
+    let chunks: Vec<&[u8]> =
+        if body.is_empty() { vec![body] } else { body.chunks(size - HEADER).collect() };
     for (at, chunk) in chunks.iter().enumerate() {
         *id = id.wrapping_add(1);
         let end = last && at + 1 == chunks.len();

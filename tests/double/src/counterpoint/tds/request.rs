@@ -154,10 +154,13 @@ fn small(r: &mut Reader<'_>, token: u8, size: u8, length: u8) -> io::Result<Vari
         }
         Ty::DateTime => {
             let (days, parts) = (i64::from(r.i32()?), i64::from(r.u32()?));
-            Value::Integer((days + DAYS_TO_1900) * TICKS_PER_DAY + datetime::from_three_hundredths(parts))
+            Value::Integer(
+                (days + DAYS_TO_1900) * TICKS_PER_DAY + datetime::from_three_hundredths(parts),
+            )
         }
         Ty::Guid => {
-            let raw: [u8; 16] = r.take(16)?.try_into().map_err(|_| unknown("this uniqueidentifier"))?;
+            let raw: [u8; 16] =
+                r.take(16)?.try_into().map_err(|_| unknown("this uniqueidentifier"))?;
             Value::Text(guid_text(raw))
         }
         _ => Value::Integer(r.signed(width)?),
@@ -173,7 +176,8 @@ fn exact(r: &mut Reader<'_>) -> io::Result<Variable> {
         return Ok((Ty::Decimal(precision.max(1), scale), Value::Null));
     }
     let positive = r.u8()? != 0;
-    let number = i128::try_from(r.unsigned(usize::from(length) - 1)?).map_err(|_| unknown("this decimal"))?;
+    let number = i128::try_from(r.unsigned(usize::from(length) - 1)?)
+        .map_err(|_| unknown("this decimal"))?;
     let number = if positive { number } else { -number };
     let digits = u8::try_from(number.unsigned_abs().to_string().len()).unwrap_or(38);
     debug_assert!(decimal::fits(number, digits));

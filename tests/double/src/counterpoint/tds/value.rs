@@ -20,13 +20,17 @@ pub(super) fn write(out: &mut Vec<u8>, value: ValueRef<'_>, ty: Ty) -> Result<()
     match ty {
         Ty::Str(s) => text(out, value.as_str().map_err(|_| wrong())?, s),
         Ty::Guid => guid(out, value.as_str().map_err(|_| wrong())?).ok_or_else(wrong)?,
-        Ty::Binary(_) | Ty::VarBinary(_) | Ty::Image => bytes(out, value.as_blob().map_err(|_| wrong())?, ty),
+        Ty::Binary(_) | Ty::VarBinary(_) | Ty::Image => {
+            bytes(out, value.as_blob().map_err(|_| wrong())?, ty)
+        }
         Ty::RowVersion => {
             out.extend(8_u16.to_le_bytes());
             out.extend(value.as_i64().map_err(|_| wrong())?.to_be_bytes());
         }
         Ty::Float | Ty::Real => {
-            let number = value.as_f64().or_else(|_| value.as_i64().map(|i| i.to_string().parse().unwrap_or(0.0)));
+            let number = value
+                .as_f64()
+                .or_else(|_| value.as_i64().map(|i| i.to_string().parse().unwrap_or(0.0)));
             let number: f64 = number.map_err(|_| wrong())?;
             if ty == Ty::Float {
                 out.push(8);
@@ -36,7 +40,9 @@ pub(super) fn write(out: &mut Vec<u8>, value: ValueRef<'_>, ty: Ty) -> Result<()
                 out.extend(number.to_string().parse::<f32>().map_err(|_| wrong())?.to_le_bytes());
             }
         }
-        _ if ty.is_date() => date(out, value.as_i64().map_err(|_| wrong())?, ty).ok_or_else(wrong)?,
+        _ if ty.is_date() => {
+            date(out, value.as_i64().map_err(|_| wrong())?, ty).ok_or_else(wrong)?
+        }
         _ => number(out, exact(value).ok_or_else(wrong)?, ty).ok_or_else(wrong)?,
     }
     Ok(())
@@ -46,7 +52,9 @@ fn null(out: &mut Vec<u8>, ty: Ty) {
     match ty {
         _ if is_long(ty) => out.push(0),
         Ty::Str(Str { len: None, .. }) | Ty::VarBinary(None) => out.extend(u64::MAX.to_le_bytes()),
-        Ty::Str(_) | Ty::Binary(_) | Ty::VarBinary(_) | Ty::RowVersion => out.extend(u16::MAX.to_le_bytes()),
+        Ty::Str(_) | Ty::Binary(_) | Ty::VarBinary(_) | Ty::RowVersion => {
+            out.extend(u16::MAX.to_le_bytes())
+        }
         _ => out.push(0),
     }
 }
@@ -119,7 +127,9 @@ fn number(out: &mut Vec<u8>, value: i128, ty: Ty) -> Option<()> {
             }
             let width = decimal_width(precision);
             out.extend([width, u8::from(value >= 0)]);
-            out.extend_from_slice(value.unsigned_abs().to_le_bytes().get(..usize::from(width) - 1)?);
+            out.extend_from_slice(
+                value.unsigned_abs().to_le_bytes().get(..usize::from(width) - 1)?,
+            );
         }
         Ty::Money => {
             let raw = i64::try_from(value).ok()?.to_le_bytes();

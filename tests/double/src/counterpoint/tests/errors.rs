@@ -58,7 +58,9 @@ fn each_error_has_its_number() {
 
 #[test]
 fn a_script_error_shows_the_statement() {
-    let error = crate::counterpoint::CounterpointDouble::start(&["CREATE TABLE A (B int)\nGO\nINSERT INTO A VALUES ('x')"]);
+    let error = crate::counterpoint::CounterpointDouble::start(&[
+        "CREATE TABLE A (B int)\nGO\nINSERT INTO A VALUES ('x')",
+    ]);
     let text = error.err().unwrap().to_string();
     assert!(text.contains("Msg 245") && text.contains("INSERT INTO A"), "{text}");
 }

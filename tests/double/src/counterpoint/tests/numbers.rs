@@ -11,7 +11,10 @@ fn decimal_arithmetic_follows_sql_server() {
         ("SELECT CAST(CAST('2.3450' AS decimal(15,4)) AS decimal(15,2))", "2.35"),
         ("SELECT CAST(CAST('-2.3450' AS decimal(15,4)) AS decimal(15,2))", "-2.35"),
         ("SELECT CAST(CAST('2.3449' AS decimal(15,4)) AS decimal(15,2))", "2.34"),
-        ("SELECT CAST('99999999999.9999' AS decimal(15,4)) * CAST('99999999999.9999' AS decimal(15,4))", "9999999999999980000000.00000001"),
+        (
+            "SELECT CAST('99999999999.9999' AS decimal(15,4)) * CAST('99999999999.9999' AS decimal(15,4))",
+            "9999999999999980000000.00000001",
+        ),
         ("SELECT CAST(10 AS decimal(15,4)) / CAST(3 AS decimal(15,4))", "3.33333333333333333333"),
         ("SELECT 1 / 3", "0"),
         ("SELECT 7 % 4", "3"),
@@ -24,14 +27,20 @@ fn decimal_arithmetic_follows_sql_server() {
         ("SELECT CAST(CAST('12.9' AS decimal(15,4)) AS int)", "12"),
         ("SELECT -CAST('12.9' AS decimal(30,4))", "-12.9000"),
         ("SELECT SUM(QTY_AVAIL) FROM IM_INV", "13.7500"),
-        ("SELECT SUM(QTY_ON_HND * PRC_1) FROM IM_INV v JOIN IM_ITEM i ON i.ITEM_NO = v.ITEM_NO", "856.22000000"),
+        (
+            "SELECT SUM(QTY_ON_HND * PRC_1) FROM IM_INV v JOIN IM_ITEM i ON i.ITEM_NO = v.ITEM_NO",
+            "856.22000000",
+        ),
         ("SELECT AVG(QTY_ON_HND) FROM IM_INV", "7.833333"),
         ("SELECT COUNT(*) FROM IM_INV WHERE QTY_AVAIL < 0.0", "1"),
         ("SELECT COUNT(*) FROM IM_INV WHERE QTY_AVAIL = -0.25", "1"),
         ("SELECT COUNT(*) FROM IM_INV WHERE QTY_ON_HND * 2 > 39.99999", "1"),
         ("SELECT ISNULL(REG_PRC, PRC_1) FROM IM_ITEM WHERE ITEM_NO = 'BAG-7'", "199.99"),
         ("SELECT COALESCE(REG_PRC, PRC_1) FROM IM_ITEM WHERE ITEM_NO = 'BAG-7'", "199.9900"),
-        ("SELECT CASE WHEN SEQ_NO = 1 THEN 0 ELSE PRC_1 END FROM IM_ITEM WHERE ITEM_NO = 'CLUB'", "0.3333"),
+        (
+            "SELECT CASE WHEN SEQ_NO = 1 THEN 0 ELSE PRC_1 END FROM IM_ITEM WHERE ITEM_NO = 'CLUB'",
+            "0.3333",
+        ),
         ("SELECT CAST(0.3333 AS varchar(20)) + '/' + CONVERT(varchar(10), 12)", "0.3333/12"),
         ("SELECT MAX(PRC_1) FROM IM_ITEM", "199.9900"),
         ("SELECT CAST('1.2345' AS money) + 1", "2.2345"),
@@ -49,7 +58,11 @@ fn decimal_parameters_compare_and_store_exactly() {
     let long: Decimal = "0.33334999999".parse().unwrap();
     f.execute("UPDATE IM_ITEM SET PRC_1 = @P1 WHERE ITEM_NO = 'CLUB'", &[&long]).unwrap();
     assert_eq!(f.till("SELECT PRC_1 FROM IM_ITEM WHERE ITEM_NO = 'CLUB'"), "0.3333");
-    f.execute("UPDATE IM_ITEM SET PRC_1 = PRC_1 + @P1 WHERE ITEM_NO = 'CLUB'", &[&Decimal::new(1, 4)]).unwrap();
+    f.execute(
+        "UPDATE IM_ITEM SET PRC_1 = PRC_1 + @P1 WHERE ITEM_NO = 'CLUB'",
+        &[&Decimal::new(1, 4)],
+    )
+    .unwrap();
     assert_eq!(f.till("SELECT PRC_1 FROM IM_ITEM WHERE ITEM_NO = 'CLUB'"), "0.3334");
 }
 

@@ -42,7 +42,10 @@ fn literals_and_casts_arrive_with_their_types() {
     assert_eq!(r.get::<Decimal, _>("f").unwrap().to_string(), "12.5000");
     assert_eq!(r.get::<f64, _>("g"), Some(1.25));
     assert_eq!(r.get::<NaiveDate, _>("h"), NaiveDate::from_ymd_opt(2026, 1, 2));
-    assert_eq!(r.get::<NaiveDateTime, _>("i").unwrap().to_string()[..23], *"2026-01-02 03:04:05.006");
+    assert_eq!(
+        r.get::<NaiveDateTime, _>("i").unwrap().to_string()[..23],
+        *"2026-01-02 03:04:05.006"
+    );
     assert_eq!(r.get::<NaiveDateTime, _>("j"), Some(at("2026-01-02 03:04:05.1234567")));
     assert_eq!(r.get::<&[u8], _>("k"), Some(&[10_u8, 11][..]));
     assert_eq!(r.get::<Uuid, _>("l").unwrap().to_string(), "6f9619ff-8b86-d011-b42d-00c04fc964ff");
@@ -79,7 +82,10 @@ fn columns_round_trip_with_nulls() {
     assert_eq!(r.get::<&str, _>("DESCR"), Some("Café 10½\" – ñ ?"));
     assert_eq!(r.get::<&str, _>("DESCR_UPR"), Some("CAFÉ 10½\" – Ñ ?"));
     assert_eq!(r.get::<Decimal, _>("PRC_1").unwrap().to_string(), "123.4567");
-    assert_eq!(r.get::<NaiveDateTime, _>("LST_MAINT_DT").unwrap().to_string()[..23], *"2026-03-04 05:06:07.123");
+    assert_eq!(
+        r.get::<NaiveDateTime, _>("LST_MAINT_DT").unwrap().to_string()[..23],
+        *"2026-03-04 05:06:07.123"
+    );
     assert_eq!(r.get::<&str, _>("NOTE"), Some("a note"));
     assert_eq!(r.get::<&str, _>("LONG_NOTE").unwrap().len(), 9000);
     assert_eq!(r.get::<&str, _>("UNI"), Some("日本"));
@@ -121,5 +127,8 @@ fn parameters_arrive_with_their_types() {
     assert_eq!(r.get::<bool, _>("f"), Some(true));
     assert_eq!(r.get::<&[u8], _>("g"), Some(&[1_u8, 2, 3][..]));
     assert_eq!(r.get::<&str, _>("h"), None);
-    assert_eq!(r.get::<NaiveDateTime, _>("i").unwrap().to_string()[..23], *"2026-01-02 03:04:05.123");
+    assert_eq!(
+        r.get::<NaiveDateTime, _>("i").unwrap().to_string()[..23],
+        *"2026-01-02 03:04:05.123"
+    );
 }

@@ -1,6 +1,9 @@
 //! Aggregates and window functions.
 
-use sqlparser::ast::{DuplicateTreatment, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowSpec, WindowType};
+use sqlparser::ast::{
+    DuplicateTreatment, Function, FunctionArg, FunctionArgExpr, FunctionArguments, WindowSpec,
+    WindowType,
+};
 
 use super::call::{aggregated, arguments};
 use super::compare::collated;
@@ -41,11 +44,21 @@ impl Translator<'_> {
         Ok(Some(Typed::new(sql, ty)))
     }
 
-    fn aggregated_value(&mut self, name: &str, f: &Function, scope: &Scope<'_>) -> Result<(String, Ty), SqlError> {
+    fn aggregated_value(
+        &mut self,
+        name: &str,
+        f: &Function,
+        scope: &Scope<'_>,
+    ) -> Result<(String, Ty), SqlError> {
         let (distinct, star) = match &f.args {
             FunctionArguments::List(list) => (
                 list.duplicate_treatment == Some(DuplicateTreatment::Distinct),
-                matches!(list.args.as_slice(), [FunctionArg::Unnamed(FunctionArgExpr::Wildcard | FunctionArgExpr::WildcardWithOptions(_))]),
+                matches!(
+                    list.args.as_slice(),
+                    [FunctionArg::Unnamed(
+                        FunctionArgExpr::Wildcard | FunctionArgExpr::WildcardWithOptions(_)
+                    )]
+                ),
             ),
             _ => (false, false),
         };
@@ -70,7 +83,9 @@ impl Translator<'_> {
             ("SUM", Ty::Money | Ty::SmallMoney) => (format!("sum({operand})"), Ty::Money),
             ("SUM", Ty::Float | Ty::Real) => (format!("sum({operand})"), Ty::Float),
             ("SUM", Ty::Decimal(_, s)) => (format!("ms_sum({operand})"), Ty::Decimal(38, s)),
-            ("AVG", Ty::TinyInt | Ty::SmallInt | Ty::Int) => (format!("ms_avg({operand}, 0, 18, 0)"), Ty::Int),
+            ("AVG", Ty::TinyInt | Ty::SmallInt | Ty::Int) => {
+                (format!("ms_avg({operand}, 0, 18, 0)"), Ty::Int)
+            }
             ("AVG", Ty::Decimal(_, s)) => {
                 let scale = s.max(6);
                 (format!("ms_avg({operand}, {s}, 38, {scale})"), Ty::Decimal(38, scale))
@@ -79,23 +94,44 @@ impl Translator<'_> {
         })
     }
 
-    fn over(&mut self, name: &str, window: Option<&WindowType>, scope: &Scope<'_>) -> Result<String, SqlError> {
-        let Some(WindowType::WindowSpec(WindowSpec { window_name: None, partition_by, order_by, window_frame: None })) = window else {
-            return Err(SqlError::unsupported(format!("{name} without a plain OVER (PARTITION BY .. ORDER BY ..)")));
+    fn over(
+        &mut self,
+        name: &str,
+        window: Option<&WindowType>,
+        scope: &Scope<'_>,
+    ) -> Result<String, SqlError> {
+        let Some(WindowType::WindowSpec(WindowSpec {
+            window_name: None,
+            partition_by,
+            order_by,
+            window_frame: None,
+        })) = window
+        else {
+            return Err(SqlError::unsupported(format!(
+                "{name} without a plain OVER (PARTITION BY .. ORDER BY ..)"
+            )));
         };
         if order_by.is_empty() && !name.is_empty() {
-            return Err(SqlError::new(4112, format!("The function '{name}' must have an OVER clause with ORDER BY.")));
+            return Err(SqlError::new(
+                4112,
+                format!("The function '{name}' must have an OVER clause with ORDER BY."),
+            ));
         }
         let mut parts = Vec::new();
         if !partition_by.is_empty() {
-            let by = partition_by.iter().map(|e| self.scalar(e, scope).map(|v| collated(&v.sql, v.ty)));
+            let by =
+                partition_by.iter().map(|e| self.scalar(e, scope).map(|v| collated(&v.sql, v.ty)));
             parts.push(format!("PARTITION BY {}", by.collect::<Result<Vec<_>, _>>()?.join(", ")));
         }
         if !order_by.is_empty() {
             let mut keys = Vec::new();
             for key in order_by {
                 let value = self.scalar(&key.expr, scope)?;
-                keys.push(format!("{}{}", collated(&value.sql, value.ty), super::order::direction(key)?));
+                keys.push(format!(
+                    "{}{}",
+                    collated(&value.sql, value.ty),
+                    super::order::direction(key)?
+                ));
             }
             parts.push(format!("ORDER BY {}", keys.join(", ")));
         }
@@ -104,5 +140,12 @@ impl Translator<'_> {
 }
 
 fn refused(name: &str, ty: Ty) -> SqlError {
-    SqlError::new(8117, format!("Operand data type {} is invalid for {} operator.", ty.base_name(), name.to_ascii_lowercase()))
+    SqlError::new(
+        8117,
+        format!(
+            "Operand data type {} is invalid for {} operator.",
+            ty.base_name(),
+            name.to_ascii_lowercase()
+        ),
+    )
 }

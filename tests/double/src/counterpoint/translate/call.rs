@@ -18,8 +18,13 @@ pub(super) struct Call<'a> {
 
 impl Translator<'_> {
     pub(super) fn function(&mut self, f: &Function, scope: &Scope<'_>) -> Result<Typed, SqlError> {
-        let path: Vec<String> =
-            f.name.0.iter().filter_map(|p| p.as_ident()).map(|i| i.value.to_ascii_uppercase()).collect();
+        let path: Vec<String> = f
+            .name
+            .0
+            .iter()
+            .filter_map(|p| p.as_ident())
+            .map(|i| i.value.to_ascii_uppercase())
+            .collect();
         let name = path.last().map_or("", String::as_str);
         if f.filter.is_some() || f.null_treatment.is_some() || !f.within_group.is_empty() {
             return Err(SqlError::unsupported(format!("{name} with these clauses")));
@@ -30,6 +35,9 @@ impl Translator<'_> {
         if f.over.is_some() {
             return Err(SqlError::unsupported(format!("{name} OVER")));
         }
+        if matches!(name, "IIF" | "CHOOSE") {
+            return Err(SqlError::unsupported(format!("the function {name}")));
+        }
         let exprs = arguments(f)?;
         if name == "SCOPE_IDENTITY" && exprs.is_empty() {
             return self.variable("@@SCOPE_IDENTITY");
@@ -37,18 +45,30 @@ impl Translator<'_> {
         if let Some(typed) = self.date_call(name, &exprs, scope)? {
             return Ok(typed);
         }
-        let args = exprs.into_iter().map(|e| self.scalar(e, scope)).collect::<Result<Vec<_>, _>>()?;
+        let args =
+            exprs.into_iter().map(|e| self.scalar(e, scope)).collect::<Result<Vec<_>, _>>()?;
         if let Some(routine) = self.world.routines.function(name) {
             return routine_call(routine, &args);
         }
         if path.len() > 1 {
-            return Err(SqlError::new(4121, format!("Cannot find either column \"dbo\" or the user-defined function or aggregate \"{}\", or the name is ambiguous.", path.join("."))));
+            return Err(SqlError::new(
+                4121,
+                format!(
+                    "Cannot find either column \"dbo\" or the user-defined function or aggregate \"{}\", or the name is ambiguous.",
+                    path.join(".")
+                ),
+            ));
         }
         Call { name, args }.translate()
     }
 
     /// DATEADD, DATEDIFF and DATEPART, whose first argument is a word.
-    fn date_call(&mut self, name: &str, args: &[&Expr], scope: &Scope<'_>) -> Result<Option<Typed>, SqlError> {
+    fn date_call(
+        &mut self,
+        name: &str,
+        args: &[&Expr],
+        scope: &Scope<'_>,
+    ) -> Result<Option<Typed>, SqlError> {
         let wanted = match name {
             "DATEADD" | "DATEDIFF" => 3,
             "DATEPART" => 2,
@@ -58,21 +78,35 @@ impl Translator<'_> {
             return Err(arity(name));
         };
         let part = literal(&part.value);
-        let mut rest = args[1..].iter().map(|e| self.scalar(e, scope)).collect::<Result<Vec<_>, _>>()?;
+        let mut rest =
+            args[1..].iter().map(|e| self.scalar(e, scope)).collect::<Result<Vec<_>, _>>()?;
         if name == "DATEADD" {
             let at = as_date(&rest.remove(1))?;
             let count = cast(&rest[0].sql, rest[0].ty, Ty::Int, None)?;
             let sql = format!("ms_dateadd({part}, {count}, {}, {})", at.sql, date_code(at.ty));
             return Ok(Some(Typed::new(sql, at.ty)));
         }
-        let dates = rest.iter().map(|d| as_date(d).map(|d| d.sql)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(Typed::new(format!("ms_{}({part}, {})", name.to_ascii_lowercase(), dates.join(", ")), Ty::Int)))
+        let dates =
+            rest.iter().map(|d| as_date(d).map(|d| d.sql)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Typed::new(
+            format!("ms_{}({part}, {})", name.to_ascii_lowercase(), dates.join(", ")),
+            Ty::Int,
+        )))
     }
 }
 
-fn routine_call(routine: &crate::counterpoint::routines::Function, args: &[Typed]) -> Result<Typed, SqlError> {
+fn routine_call(
+    routine: &crate::counterpoint::routines::Function,
+    args: &[Typed],
+) -> Result<Typed, SqlError> {
     if args.len() != routine.args.len() {
-        return Err(SqlError::new(313, format!("An insufficient number of arguments were supplied for the procedure or function {}.", routine.name)));
+        return Err(SqlError::new(
+            313,
+            format!(
+                "An insufficient number of arguments were supplied for the procedure or function {}.",
+                routine.name
+            ),
+        ));
     }
     let args = args.iter().zip(&routine.args).map(|(a, ty)| cast(&a.sql, a.ty, *ty, None));
     let args = args.collect::<Result<Vec<_>, _>>()?;
@@ -134,7 +168,10 @@ impl Call<'_> {
             "STUFF" if self.args.len() == 4 => self.stuff(),
             "BINARY_CHECKSUM" | "CHECKSUM" if !self.args.is_empty() => Ok(self.checksum()),
             "HAS_PERMS_BY_NAME" => Ok(Typed::new("1", Ty::Int)),
-            name => Err(SqlError::unsupported(format!("the function {name} with {} arguments", self.args.len()))),
+            name => Err(SqlError::unsupported(format!(
+                "the function {name} with {} arguments",
+                self.args.len()
+            ))),
         }
     }
 
@@ -147,7 +184,9 @@ impl Call<'_> {
             "SYSUTCDATETIME" => now(1, Ty::DateTime2(7)),
             "NEWID" => Typed::new("ms_newid()", Ty::Guid),
             "DB_NAME" => Typed::new(literal(crate::counterpoint::DATABASE), nvarchar(128)),
-            "SUSER_SNAME" | "SUSER_NAME" | "USER_NAME" => Typed::new(literal(crate::counterpoint::USER), nvarchar(128)),
+            "SUSER_SNAME" | "SUSER_NAME" | "USER_NAME" => {
+                Typed::new(literal(crate::counterpoint::USER), nvarchar(128))
+            }
             _ => return None,
         })
     }
@@ -164,10 +203,13 @@ impl Call<'_> {
             "RTRIM" => same_text("rtrim")?,
             "TRIM" => same_text("trim")?,
             "LEN" => Typed::new(format!("ms_len({})", text_of(a)?.0), Ty::Int),
-            "DATALENGTH" => Typed::new(format!("ms_datalength({}, {})", a.sql, bytes_of(a.ty)), Ty::Int),
-            "YEAR" | "MONTH" | "DAY" => {
-                Typed::new(format!("ms_datepart('{}', {})", self.name.to_ascii_lowercase(), as_date(a)?.sql), Ty::Int)
+            "DATALENGTH" => {
+                Typed::new(format!("ms_datalength({}, {})", a.sql, bytes_of(a.ty)), Ty::Int)
             }
+            "YEAR" | "MONTH" | "DAY" => Typed::new(
+                format!("ms_datepart('{}', {})", self.name.to_ascii_lowercase(), as_date(a)?.sql),
+                Ty::Int,
+            ),
             "ABS" | "FLOOR" | "CEILING" => rounding(self.name, a)?,
             "ISNUMERIC" => return Ok(None),
             "OBJECT_ID" => Typed::new(format!("ms_object_id({}, NULL)", a.sql), Ty::Int),
@@ -193,13 +235,21 @@ impl Call<'_> {
             }
             "REPLICATE" => {
                 let (sql, ty) = text_of(a)?;
-                Typed::new(format!("ms_replicate({sql}, {})", int(b)?), Ty::Str(Str { len: Some(if ty.national { 4000 } else { 8000 }), ..ty }))
+                Typed::new(
+                    format!("ms_replicate({sql}, {})", int(b)?),
+                    Ty::Str(Str { len: Some(if ty.national { 4000 } else { 8000 }), ..ty }),
+                )
             }
-            "CHARINDEX" => Typed::new(format!("ms_charindex({}, {}, 1)", text_of(a)?.0, text_of(b)?.0), Ty::Int),
+            "CHARINDEX" => Typed::new(
+                format!("ms_charindex({}, {}, 1)", text_of(a)?.0, text_of(b)?.0),
+                Ty::Int,
+            ),
             "ROUND" => round(a, b)?,
             "OBJECT_ID" => Typed::new(format!("ms_object_id({}, {})", a.sql, b.sql), Ty::Int),
             "DATABASEPROPERTYEX" => match b.sql.to_ascii_uppercase().as_str() {
-                "'COLLATION'" => Typed::new(literal(crate::counterpoint::COLLATION_NAME), nvarchar(128)),
+                "'COLLATION'" => {
+                    Typed::new(literal(crate::counterpoint::COLLATION_NAME), nvarchar(128))
+                }
                 _ => Typed::new("NULL", nvarchar(128)),
             },
             _ => return Ok(None),
@@ -216,33 +266,44 @@ impl Call<'_> {
             "REPLACE" => {
                 let (sql, ty) = text_of(a)?;
                 let call = format!("ms_replace({sql}, {}, {})", text_of(b)?.0, text_of(c)?.0);
-                Typed::new(call, Ty::Str(Str { len: Some(if ty.national { 4000 } else { 8000 }), ..ty }))
+                Typed::new(
+                    call,
+                    Ty::Str(Str { len: Some(if ty.national { 4000 } else { 8000 }), ..ty }),
+                )
             }
-            "CHARINDEX" => {
-                Typed::new(format!("ms_charindex({}, {}, {})", text_of(a)?.0, text_of(b)?.0, int(c)?), Ty::Int)
+            "CHARINDEX" => Typed::new(
+                format!("ms_charindex({}, {}, {})", text_of(a)?.0, text_of(b)?.0, int(c)?),
+                Ty::Int,
+            ),
+            "COLUMNPROPERTY" => {
+                Typed::new(format!("ms_column_property({}, {}, {})", a.sql, b.sql, c.sql), Ty::Int)
             }
-            "COLUMNPROPERTY" => Typed::new(format!("ms_column_property({}, {}, {})", a.sql, b.sql, c.sql), Ty::Int),
             _ => return Ok(None),
         }))
     }
 
     fn coalesce(&self) -> Result<Typed, SqlError> {
         let ty = self.args.iter().fold(Ty::Null, |ty, a| common(ty, a.ty));
-        let args = self.args.iter().map(|a| align(&a.sql, a.ty, ty)).collect::<Result<Vec<_>, _>>()?;
+        let args =
+            self.args.iter().map(|a| align(&a.sql, a.ty, ty)).collect::<Result<Vec<_>, _>>()?;
         Ok(Typed::new(format!("coalesce({})", args.join(", ")), ty))
     }
 
     fn stuff(&self) -> Result<Typed, SqlError> {
         let (text, ty) = text_of(&self.args[0])?;
         let (with, _) = text_of(&self.args[3])?;
-        let sql = format!("ms_stuff({text}, {}, {}, {with})", int(&self.args[1])?, int(&self.args[2])?);
+        let sql =
+            format!("ms_stuff({text}, {}, {}, {with})", int(&self.args[1])?, int(&self.args[2])?);
         Ok(Typed::new(sql, Ty::Str(Str { len: Some(if ty.national { 4000 } else { 8000 }), ..ty })))
     }
 
     /// As SQL Server's, the checksum of a text does not depend on trailing spaces.
     fn checksum(&self) -> Typed {
-        let args: Vec<String> =
-            self.args.iter().map(|a| if a.ty.is_str() { format!("rtrim({})", a.sql) } else { a.sql.clone() }).collect();
+        let args: Vec<String> = self
+            .args
+            .iter()
+            .map(|a| if a.ty.is_str() { format!("rtrim({})", a.sql) } else { a.sql.clone() })
+            .collect();
         Typed::new(format!("ms_checksum({})", args.join(", ")), Ty::Int)
     }
 }
@@ -276,9 +337,14 @@ fn bytes_of(ty: Ty) -> usize {
 
 fn rounding(name: &str, a: &Typed) -> Result<Typed, SqlError> {
     let (ty, scale) = match a.ty {
-        Ty::Str(_) | Ty::Float | Ty::Real => return Err(SqlError::unsupported(format!("{name} of {}", a.ty.name()))),
+        Ty::Str(_) | Ty::Float | Ty::Real => {
+            return Err(SqlError::unsupported(format!("{name} of {}", a.ty.name())));
+        }
         Ty::Decimal(p, s) if name != "ABS" => (Ty::Decimal((p - s + 1).min(38), 0), s),
-        ty => (ty, ty.exact().ok_or_else(|| SqlError::unsupported(format!("{name} of {}", ty.name())))?.1),
+        ty => (
+            ty,
+            ty.exact().ok_or_else(|| SqlError::unsupported(format!("{name} of {}", ty.name())))?.1,
+        ),
     };
     let (call, result_scale) = match name {
         "ABS" => (format!("ms_abs({})", a.sql), scale),
@@ -289,7 +355,9 @@ fn rounding(name: &str, a: &Typed) -> Result<Typed, SqlError> {
 }
 
 fn round(a: &Typed, digits: &Typed) -> Result<Typed, SqlError> {
-    let Some((_, scale)) = a.ty.exact() else { return Err(SqlError::unsupported(format!("ROUND of {}", a.ty.name()))) };
+    let Some((_, scale)) = a.ty.exact() else {
+        return Err(SqlError::unsupported(format!("ROUND of {}", a.ty.name())));
+    };
     let call = format!("ms_round({}, {scale}, {})", a.sql, int(digits)?);
     Ok(Typed::new(cast(&call, Ty::Decimal(38, scale), a.ty, None)?, a.ty))
 }

@@ -32,7 +32,9 @@ impl Translator<'_> {
                 Ok(format!("(NOT {})", self.predicate(expr, scope)?))
             }
             Expr::IsNull(inner) => Ok(format!("({} IS NULL)", self.scalar(inner, scope)?.sql)),
-            Expr::IsNotNull(inner) => Ok(format!("({} IS NOT NULL)", self.scalar(inner, scope)?.sql)),
+            Expr::IsNotNull(inner) => {
+                Ok(format!("({} IS NOT NULL)", self.scalar(inner, scope)?.sql))
+            }
             Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated, scope),
             Expr::InSubquery { expr, subquery, negated } => {
                 self.in_subquery(expr, subquery, *negated, scope)
@@ -119,7 +121,12 @@ impl Translator<'_> {
         let mut args = Vec::new();
         for part in [Some(expr), Some(pattern), escape].into_iter().flatten() {
             let part = self.scalar(part, scope)?;
-            args.push(cast(&part.sql, part.ty, if part.ty.is_str() { part.ty } else { nvarchar(4000) }, None)?);
+            args.push(cast(
+                &part.sql,
+                part.ty,
+                if part.ty.is_str() { part.ty } else { nvarchar(4000) },
+                None,
+            )?);
         }
         Ok(format!("({}ms_like({}))", not(negated), args.join(", ")))
     }
@@ -130,7 +137,10 @@ fn not(negated: bool) -> &'static str {
 }
 
 pub(super) fn one_column() -> SqlError {
-    SqlError::new(116, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.")
+    SqlError::new(
+        116,
+        "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.",
+    )
 }
 
 fn no_condition(expr: &Expr) -> SqlError {
@@ -145,7 +155,14 @@ fn no_condition(expr: &Expr) -> SqlError {
 fn comparable(ty: Ty, with: Ty) -> Result<(), SqlError> {
     for side in [ty, with] {
         if matches!(side, Ty::Str(s) if s.legacy) {
-            return Err(SqlError::new(402, format!("The data types {} and {} are incompatible in the equal to operator.", with.base_name(), ty.base_name())));
+            return Err(SqlError::new(
+                402,
+                format!(
+                    "The data types {} and {} are incompatible in the equal to operator.",
+                    with.base_name(),
+                    ty.base_name()
+                ),
+            ));
         }
     }
     Ok(())

@@ -56,14 +56,19 @@ fn padded(text: &str, target: Str) -> String {
 fn refused(from: Ty, to: Ty) -> SqlError {
     SqlError::new(
         529,
-        format!("Explicit conversion from data type {} to {} is not allowed.", from.base_name(), to.base_name()),
+        format!(
+            "Explicit conversion from data type {} to {} is not allowed.",
+            from.base_name(),
+            to.base_name()
+        ),
     )
 }
 
 fn to_text(sql: &str, from: Ty, to: Str, style: Option<&str>) -> Result<String, SqlError> {
     let text = match from {
         Ty::Str(s) => {
-            let page = if s.national && !to.national { format!("ms_1252({sql})") } else { sql.to_owned() };
+            let page =
+                if s.national && !to.national { format!("ms_1252({sql})") } else { sql.to_owned() };
             let cut = match (to.len, s.len) {
                 (Some(new), Some(old)) if new >= old => page,
                 (Some(new), _) => format!("ms_cut({page}, {new})"),
@@ -72,7 +77,8 @@ fn to_text(sql: &str, from: Ty, to: Str, style: Option<&str>) -> Result<String, 
             return Ok(if to.fixed { padded(&cut, to) } else { cut });
         }
         _ if from.is_date() => {
-            let text = format!("ms_date_to_text({sql}, {}, {})", date_code(from), style.unwrap_or("0"));
+            let text =
+                format!("ms_date_to_text({sql}, {}, {})", date_code(from), style.unwrap_or("0"));
             return Ok(to.len.map_or(text.clone(), |len| format!("ms_cut({text}, {len})")));
         }
         Ty::Money | Ty::SmallMoney => format!("ms_dec_to_text(ms_dec({sql}, 4, 38, 2), 2)"),
@@ -80,7 +86,9 @@ fn to_text(sql: &str, from: Ty, to: Str, style: Option<&str>) -> Result<String, 
         Ty::Guid => sql.to_owned(),
         Ty::Float | Ty::Real => format!("CAST({sql} AS TEXT)"),
         _ if from.is_integer() => format!("CAST({sql} AS TEXT)"),
-        Ty::Binary(_) | Ty::VarBinary(_) | Ty::Image if style.is_none() => format!("ms_binary_to_text({sql})"),
+        Ty::Binary(_) | Ty::VarBinary(_) | Ty::Image if style.is_none() => {
+            format!("ms_binary_to_text({sql})")
+        }
         _ => return Err(refused(from, Ty::Str(to))),
     };
     let text = to.len.map_or(text.clone(), |len| format!("ms_number_text({text}, {len})"));
@@ -95,7 +103,9 @@ fn to_integer(sql: &str, from: Ty, to: Ty) -> Result<String, SqlError> {
             (Some(a), Some(b)) if b.0 <= a.0 && a.1 <= b.1 => return Ok(sql.to_owned()),
             _ => format!("ms_int({sql}, {target})"),
         },
-        Ty::Money | Ty::SmallMoney => format!("ms_dec_to_int(ms_dec({sql}, 4, 38, 0), 0, {target})"),
+        Ty::Money | Ty::SmallMoney => {
+            format!("ms_dec_to_int(ms_dec({sql}, 4, 38, 0), 0, {target})")
+        }
         Ty::Decimal(_, s) => format!("ms_dec_to_int({sql}, {s}, {target})"),
         Ty::Float | Ty::Real => format!("ms_int(CAST({sql} AS INTEGER), {target})"),
         Ty::Str(_) => format!("ms_text_to_int({sql}, {target})"),
@@ -155,7 +165,9 @@ fn to_date(sql: &str, from: Ty, to: Ty) -> Result<String, SqlError> {
         (Ty::Str(_), _) => Ok(format!("ms_text_to_date({sql}, {code})")),
         (Ty::Date, _) | (_, Ty::DateTime2(7)) if from.is_date() => Ok(sql.to_owned()),
         _ if from.is_date() => Ok(format!("ms_round_date({sql}, {code})")),
-        (_, Ty::DateTime | Ty::SmallDateTime) if from.is_integer() => Ok(format!("ms_int_to_date({sql})")),
+        (_, Ty::DateTime | Ty::SmallDateTime) if from.is_integer() => {
+            Ok(format!("ms_int_to_date({sql})"))
+        }
         _ => Err(refused(from, to)),
     }
 }

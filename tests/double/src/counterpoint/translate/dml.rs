@@ -2,8 +2,8 @@
 //! row versions and identities.
 
 use sqlparser::ast::{
-    Assignment, AssignmentTarget, Delete, Expr, FromTable, Insert, OutputClause, SelectItem, SetExpr,
-    TableFactor, TableObject, TableWithJoins, Update, UpdateTableFromKind,
+    Assignment, AssignmentTarget, Delete, Expr, FromTable, Insert, OutputClause, SelectItem,
+    SetExpr, TableFactor, TableObject, TableWithJoins, Update, UpdateTableFromKind,
 };
 
 use super::scope::{Relation, Scope};
@@ -94,14 +94,20 @@ impl<'w> Translator<'w> {
         }
         let from = match &update.from {
             None => None,
-            Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) => Some(from),
+            Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) => {
+                Some(from)
+            }
         };
         let (target, own_from) = self.target(&update.table, from.map(Vec::as_slice))?;
         let table = self.writable(&target.path)?;
         let mut scope = Scope::root();
         let (sql, source) = match own_from {
             None => {
-                scope.add(Relation::aliased(&target.shown, &table.stored_as, result_columns(table)))?;
+                scope.add(Relation::aliased(
+                    &target.shown,
+                    &table.stored_as,
+                    result_columns(table),
+                ))?;
                 (None, String::new())
             }
             Some(from) => {
@@ -113,17 +119,23 @@ impl<'w> Translator<'w> {
         let filter = update.selection.as_ref().map(|e| self.predicate(e, &scope)).transpose()?;
         let filter = filter.map(|f| format!(" WHERE {f}")).unwrap_or_default();
         let (returning, columns) = self.output(table, update.output.as_ref(), "INSERTED")?;
-        let version = table.row_version().map(|c| format!(", {} = ms_next_rowversion()", quote(&c.name)));
+        let version =
+            table.row_version().map(|c| format!(", {} = ms_next_rowversion()", quote(&c.name)));
         let version = version.unwrap_or_default();
         let stored = quote(&table.stored_as);
         let text = if sql.is_none() {
-            let sets: Vec<String> = sets.iter().map(|(c, v)| format!("{} = {v}", quote(c))).collect();
+            let sets: Vec<String> =
+                sets.iter().map(|(c, v)| format!("{} = {v}", quote(c))).collect();
             format!("UPDATE {stored} SET {}{version}{filter}{returning}", sets.join(", "))
         } else {
             let row = row_of(&scope, &target.shown)?;
-            let cells: Vec<String> = sets.iter().enumerate().map(|(at, (_, v))| format!("{v} AS v{at}")).collect();
-            let names: Vec<String> =
-                sets.iter().enumerate().map(|(at, (c, _))| format!("{} = s.v{at}", quote(c))).collect();
+            let cells: Vec<String> =
+                sets.iter().enumerate().map(|(at, (_, v))| format!("{v} AS v{at}")).collect();
+            let names: Vec<String> = sets
+                .iter()
+                .enumerate()
+                .map(|(at, (c, _))| format!("{} = s.v{at}", quote(c)))
+                .collect();
             // GROUP BY: a row that joins several others is updated once, and from one of them.
             format!(
                 "UPDATE {stored} SET {}{version} FROM (SELECT {row} AS rid, {} FROM {source}{filter} GROUP BY {row}) AS s WHERE {stored}.rowid = s.rid{returning}",
@@ -177,7 +189,9 @@ impl<'w> Translator<'w> {
         let (returning, columns) = self.output(table, delete.output.as_ref(), "DELETED")?;
         let sql = if joined {
             let row = row_of(&scope, &shown)?;
-            format!("DELETE FROM {stored} WHERE rowid IN (SELECT {row} FROM {source}{filter}){returning}")
+            format!(
+                "DELETE FROM {stored} WHERE rowid IN (SELECT {row} FROM {source}{filter}){returning}"
+            )
         } else {
             format!("DELETE FROM {stored}{filter}{returning}")
         };
@@ -206,7 +220,13 @@ impl<'w> Translator<'w> {
     fn writable(&self, path: &[String]) -> Result<&'w Table, SqlError> {
         let table = self.table(path)?;
         if table.system || table.is_view {
-            return Err(SqlError::new(4406, format!("Update or insert of view or function '{}' failed because it contains a derived or constant field.", table.name)));
+            return Err(SqlError::new(
+                4406,
+                format!(
+                    "Update or insert of view or function '{}' failed because it contains a derived or constant field.",
+                    table.name
+                ),
+            ));
         }
         Ok(table)
     }
@@ -274,7 +294,9 @@ fn delete_target(
         return Ok((path, shown, true));
     }
     match from {
-        [TableWithJoins { relation: TableFactor::Table { name, alias: None, .. }, joins }] if joins.is_empty() => {
+        [TableWithJoins { relation: TableFactor::Table { name, alias: None, .. }, joins }]
+            if joins.is_empty() =>
+        {
             let path = path_of(name)?;
             let shown = path.last().cloned().unwrap_or_default();
             Ok((path, shown, false))
@@ -302,13 +324,22 @@ fn same_count(columns: usize, values: usize) -> Result<(), SqlError> {
 fn settable<'t>(table: &'t Table, name: &str) -> Result<&'t Column, SqlError> {
     let column = table.column(name).ok_or_else(|| SqlError::unknown_column(name))?;
     if column.computed.is_some() {
-        return Err(SqlError::new(271, format!("The column \"{}\" cannot be modified because it is either a computed column or is the result of a UNION operator.", column.name)));
+        return Err(SqlError::new(
+            271,
+            format!(
+                "The column \"{}\" cannot be modified because it is either a computed column or is the result of a UNION operator.",
+                column.name
+            ),
+        ));
     }
     if column.ty == Ty::RowVersion {
         return Err(SqlError::new(272, "Cannot update a timestamp column."));
     }
     if column.identity {
-        return Err(SqlError::new(8102, format!("Cannot update identity column '{}'.", column.name)));
+        return Err(SqlError::new(
+            8102,
+            format!("Cannot update identity column '{}'.", column.name),
+        ));
     }
     Ok(column)
 }
@@ -331,7 +362,12 @@ fn insert_targets<'t>(table: &'t Table, insert: &Insert) -> Result<Vec<&'t Colum
             _ => e,
         })?;
         if targets.iter().any(|t| t.name == column.name) {
-            return Err(SqlError::new(264, format!("The column name '{name}' is specified more than once in the SET clause or column list of an INSERT.")));
+            return Err(SqlError::new(
+                264,
+                format!(
+                    "The column name '{name}' is specified more than once in the SET clause or column list of an INSERT."
+                ),
+            ));
         }
         targets.push(column);
     }

@@ -1,6 +1,9 @@
 //! Scalar expressions: names, literals, CASE, CAST and CONVERT, subqueries.
 
-use sqlparser::ast::{CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr, Ident, TrimWhereField, UnaryOperator, Value};
+use sqlparser::ast::{
+    CaseWhen, CastKind, CeilFloorKind, DataType, DateTimeField, Expr, Ident, TrimWhereField,
+    UnaryOperator, Value,
+};
 
 use super::call::Call;
 use super::compare::{compare, comparison, one_column};
@@ -27,7 +30,9 @@ impl Translator<'_> {
             Expr::UnaryOp { op, expr } => self.unary(*op, expr, scope),
             Expr::BinaryOp { left, op, right } => {
                 let op = arithmetic(op).ok_or_else(|| match comparison(op) {
-                    Some(_) => SqlError::syntax(format!("a condition is not a value, near '{expr}'")),
+                    Some(_) => {
+                        SqlError::syntax(format!("a condition is not a value, near '{expr}'"))
+                    }
                     None => SqlError::unsupported(format!("the operator {op}")),
                 })?;
                 let (left, right) = (self.scalar(left, scope)?, self.scalar(right, scope)?);
@@ -75,13 +80,21 @@ impl Translator<'_> {
             let name: Vec<&str> = path.iter().map(|i| i.value.as_str()).collect();
             return Err(SqlError::new(
                 8120,
-                format!("Column '{}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.", name.join(".")),
+                format!(
+                    "Column '{}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.",
+                    name.join(".")
+                ),
             ));
         }
         Ok(column)
     }
 
-    fn unary(&mut self, op: UnaryOperator, expr: &Expr, scope: &Scope<'_>) -> Result<Typed, SqlError> {
+    fn unary(
+        &mut self,
+        op: UnaryOperator,
+        expr: &Expr,
+        scope: &Scope<'_>,
+    ) -> Result<Typed, SqlError> {
         let value = self.scalar(expr, scope)?;
         match op {
             UnaryOperator::Plus => Ok(value),
@@ -93,7 +106,9 @@ impl Translator<'_> {
             UnaryOperator::Minus if value.ty.is_numeric() => {
                 Ok(Typed::new(format!("(-{})", value.sql), value.ty))
             }
-            other => Err(SqlError::unsupported(format!("the operator {other} on {}", value.ty.name()))),
+            other => {
+                Err(SqlError::unsupported(format!("the operator {other} on {}", value.ty.name())))
+            }
         }
     }
 
@@ -150,7 +165,12 @@ impl Translator<'_> {
         Ok(Typed::new(format!("({sql})"), ty))
     }
 
-    fn collate(&mut self, expr: &Expr, collation: &str, scope: &Scope<'_>) -> Result<Typed, SqlError> {
+    fn collate(
+        &mut self,
+        expr: &Expr,
+        collation: &str,
+        scope: &Scope<'_>,
+    ) -> Result<Typed, SqlError> {
         let name = collation.to_ascii_uppercase();
         if name == "DATABASE_DEFAULT" || name.ends_with("_CI_AS") {
             return self.scalar(expr, scope);
@@ -161,9 +181,9 @@ impl Translator<'_> {
     /// Functions for which sqlparser has a syntax of their own.
     fn special_call(&mut self, expr: &Expr, scope: &Scope<'_>) -> Result<Typed, SqlError> {
         let (name, args): (&str, Vec<&Expr>) = match expr {
-            Expr::Substring { expr, substring_from: Some(from), substring_for: Some(len), .. } => {
-                ("SUBSTRING", vec![expr, from, len])
-            }
+            Expr::Substring {
+                expr, substring_from: Some(from), substring_for: Some(len), ..
+            } => ("SUBSTRING", vec![expr, from, len]),
             Expr::Trim { trim_where, trim_what: None, expr, trim_characters: None } => {
                 let name = match trim_where {
                     Some(TrimWhereField::Leading) => "LTRIM",
@@ -179,7 +199,8 @@ impl Translator<'_> {
             }
             other => return Err(SqlError::unsupported(format!("'{other}'"))),
         };
-        let args = args.into_iter().map(|a| self.scalar(a, scope)).collect::<Result<Vec<_>, _>>()?;
+        let args =
+            args.into_iter().map(|a| self.scalar(a, scope)).collect::<Result<Vec<_>, _>>()?;
         Call { name, args }.translate()
     }
 }
@@ -191,7 +212,9 @@ fn is_plain(field: &CeilFloorKind) -> bool {
 /// Whether an aggregate occurs in the expression, so that it cannot be a GROUP BY expression.
 fn has_aggregate(expr: &Expr) -> bool {
     let text = expr.to_string().to_ascii_uppercase();
-    ["SUM(", "MIN(", "MAX(", "COUNT(", "COUNT_BIG(", "AVG(", "CHECKSUM_AGG("].iter().any(|f| text.contains(f))
+    ["SUM(", "MIN(", "MAX(", "COUNT(", "COUNT_BIG(", "AVG(", "CHECKSUM_AGG("]
+        .iter()
+        .any(|f| text.contains(f))
 }
 
 fn arithmetic(op: &sqlparser::ast::BinaryOperator) -> Option<Arithmetic> {
@@ -228,7 +251,8 @@ fn number(text: &str) -> Result<Typed, SqlError> {
     if text.contains(['e', 'E']) {
         return Ok(Typed::new(text, Ty::Float));
     }
-    let (value, scale) = decimal::parse(text).ok_or_else(|| SqlError::syntax(format!("near '{text}'")))?;
+    let (value, scale) =
+        decimal::parse(text).ok_or_else(|| SqlError::syntax(format!("near '{text}'")))?;
     if scale == 0 && !text.contains('.') && i32::try_from(value).is_ok() {
         return Ok(Typed::new(value.to_string(), Ty::Int));
     }
@@ -237,7 +261,8 @@ fn number(text: &str) -> Result<Typed, SqlError> {
     let sql = match i64::try_from(value) {
         Ok(small) if ty.store() == Store::Integer => small.to_string(),
         _ => {
-            let hex: Vec<String> = decimal::to_bytes(value).iter().map(|b| format!("{b:02x}")).collect();
+            let hex: Vec<String> =
+                decimal::to_bytes(value).iter().map(|b| format!("{b:02x}")).collect();
             format!("x'{}'", hex.concat())
         }
     };

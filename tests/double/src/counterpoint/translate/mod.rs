@@ -15,7 +15,7 @@ mod source;
 
 use std::collections::HashMap;
 
-use sqlparser::ast::{Expr, Query, Statement};
+use sqlparser::ast::{Expr, Query, SetExpr, Statement};
 
 pub(crate) use self::convert::{assign, cast};
 use self::scope::{Relation, Scope};
@@ -115,9 +115,15 @@ impl<'w> Translator<'w> {
     }
 
     /// Translates a SELECT, INSERT, UPDATE or DELETE.
-    pub(crate) fn statement(self, statement: &Statement) -> Result<Translated, SqlError> {
+    pub(crate) fn statement(mut self, statement: &Statement) -> Result<Translated, SqlError> {
         match statement {
-            Statement::Query(query) => self.select_statement(query),
+            Statement::Query(query) => match &*query.body {
+                SetExpr::Insert(inner) | SetExpr::Update(inner) | SetExpr::Delete(inner) => {
+                    self.declare_ctes(query)?;
+                    self.statement(inner)
+                }
+                _ => self.select_statement(query),
+            },
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Delete(delete) => self.delete(delete),
@@ -156,7 +162,11 @@ impl<'w> Translator<'w> {
     }
 
     /// Translates a CHECK constraint.
-    pub(crate) fn check(mut self, expr: &Expr, columns: Vec<ResultColumn>) -> Result<String, SqlError> {
+    pub(crate) fn check(
+        mut self,
+        expr: &Expr,
+        columns: Vec<ResultColumn>,
+    ) -> Result<String, SqlError> {
         self.predicate(expr, &Scope::of(Relation::bare(columns)))
     }
 
@@ -164,7 +174,10 @@ impl<'w> Translator<'w> {
     pub(crate) fn view(mut self, query: &Query) -> Result<(String, Vec<ResultColumn>), SqlError> {
         let (sql, columns) = self.query(query, &Scope::root())?;
         if let Some(variable) = self.params.first() {
-            return Err(SqlError::new(137, format!("Must declare the scalar variable \"{variable}\".")));
+            return Err(SqlError::new(
+                137,
+                format!("Must declare the scalar variable \"{variable}\"."),
+            ));
         }
         Ok((sql, columns))
     }

@@ -4,7 +4,9 @@ use super::convert::cast;
 use super::{Translator, Typed};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::sqlite::date_code;
-use crate::counterpoint::types::{Arithmetic, Length, Str, Store, Ty, common, decimal_result, varchar};
+use crate::counterpoint::types::{
+    Arithmetic, Length, Store, Str, Ty, common, decimal_result, varchar,
+};
 
 impl Translator<'_> {
     pub(super) fn arithmetic(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
@@ -41,12 +43,22 @@ fn incompatible(op: Arithmetic, a: Ty, b: Ty) -> SqlError {
     let (_, word) = symbol(op);
     SqlError::new(
         402,
-        format!("The data types {} and {} are incompatible in the {word} operator.", a.base_name(), b.base_name()),
+        format!(
+            "The data types {} and {} are incompatible in the {word} operator.",
+            a.base_name(),
+            b.base_name()
+        ),
     )
 }
 
 fn concatenate(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
-    let text = |ty| if let Ty::Str(s) = ty { s } else { Str { len: Some(1), national: false, fixed: false, legacy: false } };
+    let text = |ty| {
+        if let Ty::Str(s) = ty {
+            s
+        } else {
+            Str { len: Some(1), national: false, fixed: false, legacy: false }
+        }
+    };
     let (x, y) = (text(a.ty), text(b.ty));
     if op != Arithmetic::Add || x.legacy || y.legacy {
         return Err(incompatible(op, a.ty, b.ty));
@@ -73,7 +85,8 @@ fn float(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
     if matches!(op, Arithmetic::Divide | Arithmetic::Modulo) {
         return Err(SqlError::unsupported("division of floats"));
     }
-    let (left, right) = (cast(&a.sql, a.ty, Ty::Float, None)?, cast(&b.sql, b.ty, Ty::Float, None)?);
+    let (left, right) =
+        (cast(&a.sql, a.ty, Ty::Float, None)?, cast(&b.sql, b.ty, Ty::Float, None)?);
     Ok(Typed::new(format!("({left} {} {right})", symbol(op).0), Ty::Float))
 }
 
@@ -104,8 +117,12 @@ fn decimals(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
     let ty = decimal_result(op, x, y);
     let Ty::Decimal(p, s) = ty else { return Err(incompatible(op, a.ty, b.ty)) };
     let sql = match op {
-        Arithmetic::Multiply => format!("ms_multiply({}, {}, {}, {p}, {s})", a.sql, b.sql, x.1 + y.1),
-        Arithmetic::Divide => format!("ms_divide({}, {}, {}, {}, {p}, {s})", a.sql, x.1, b.sql, y.1),
+        Arithmetic::Multiply => {
+            format!("ms_multiply({}, {}, {}, {p}, {s})", a.sql, b.sql, x.1 + y.1)
+        }
+        Arithmetic::Divide => {
+            format!("ms_divide({}, {}, {}, {}, {p}, {s})", a.sql, x.1, b.sql, y.1)
+        }
         _ => {
             let (left, right) = (at_scale(a, x, s)?, at_scale(b, y, s)?);
             if ty.store() == Store::Integer && op != Arithmetic::Modulo {
@@ -126,7 +143,11 @@ fn literal_digits(t: &Typed) -> Option<(u8, u8)> {
 
 fn at_scale(value: &Typed, (p, s): (u8, u8), scale: u8) -> Result<String, SqlError> {
     let whole = (p - s).saturating_add(scale).min(38);
-    if s == scale { Ok(value.sql.clone()) } else { cast(&value.sql, value.ty, Ty::Decimal(whole, scale), None) }
+    if s == scale {
+        Ok(value.sql.clone())
+    } else {
+        cast(&value.sql, value.ty, Ty::Decimal(whole, scale), None)
+    }
 }
 
 /// The type of a text literal.

@@ -1,12 +1,12 @@
 //! SELECT: common table expressions, set operations, grouping, TOP, the select list.
 
 use sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
-    SetOperator, SetQuantifier, Top, TopQuantity, Values,
+    Distinct, Expr, GroupByExpr, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
+    SetExpr, SetOperator, SetQuantifier, Top, TopQuantity, Values,
 };
 
 use super::compare::collated;
-use super::convert::{cast, align};
+use super::convert::{align, cast};
 use super::scope::{Relation, RelationColumn, Scope};
 use super::source::renamed;
 use super::{ResultColumn, Translated, Translator, Typed, Verb};
@@ -30,19 +30,13 @@ impl Translator<'_> {
         if query.limit_clause.is_some() || query.fetch.is_some() {
             return Err(SqlError::unsupported("OFFSET .. FETCH"));
         }
-        if query.for_clause.is_some() || !query.locks.is_empty() || !query.pipe_operators.is_empty() {
+        if query.for_clause.is_some() || !query.locks.is_empty() || !query.pipe_operators.is_empty()
+        {
             return Err(SqlError::unsupported("FOR XML or FOR JSON"));
         }
         let grouping = self.grouping.take();
         let outer = self.ctes.len();
-        if let Some(with) = &query.with {
-            for cte in &with.cte_tables {
-                let (sql, columns) = self.query(&cte.query, &Scope::root())?;
-                let columns = renamed(columns, &cte.alias)?;
-                let relation = Relation { sql, ..Relation::numbered(&cte.alias.name.value, "", &columns) };
-                self.ctes.push(relation);
-            }
-        }
+        self.declare_ctes(query)?;
         let result = match &*query.body {
             SetExpr::Select(select) => self.select(select, Some(query), parent),
             body => self.set_operation(body, parent).and_then(|(sql, columns)| {
@@ -53,6 +47,18 @@ impl Translator<'_> {
         self.ctes.truncate(outer);
         self.grouping = grouping;
         result
+    }
+
+    /// Makes the common table expressions of a query known.
+    pub(super) fn declare_ctes(&mut self, query: &Query) -> Result<(), SqlError> {
+        for cte in query.with.iter().flat_map(|with| &with.cte_tables) {
+            let (sql, columns) = self.query(&cte.query, &Scope::root())?;
+            let columns = renamed(columns, &cte.alias)?;
+            let relation =
+                Relation { sql, ..Relation::numbered(&cte.alias.name.value, "", &columns) };
+            self.ctes.push(relation);
+        }
+        Ok(())
     }
 
     fn set_operation(
@@ -88,21 +94,35 @@ impl Translator<'_> {
     ) -> Result<(String, Vec<ResultColumn>), SqlError> {
         let mut rows = Vec::new();
         for row in &values.rows {
-            rows.push(row.content.iter().map(|e| self.scalar(e, parent)).collect::<Result<Vec<_>, _>>()?);
+            rows.push(
+                row.content
+                    .iter()
+                    .map(|e| self.scalar(e, parent))
+                    .collect::<Result<Vec<_>, _>>()?,
+            );
         }
         let width = rows.first().map_or(0, Vec::len);
         if rows.iter().any(|r| r.len() != width) {
-            return Err(SqlError::new(10709, "The number of columns for each row in a table value constructor must be the same."));
+            return Err(SqlError::new(
+                10709,
+                "The number of columns for each row in a table value constructor must be the same.",
+            ));
         }
-        let types: Vec<Ty> =
-            (0..width).map(|at| rows.iter().fold(Ty::Null, |ty, row| common(ty, row[at].ty))).collect();
+        let types: Vec<Ty> = (0..width)
+            .map(|at| rows.iter().fold(Ty::Null, |ty, row| common(ty, row[at].ty)))
+            .collect();
         let mut selects = Vec::new();
         for row in &rows {
             let cells = row.iter().zip(&types).enumerate();
-            let cells = cells.map(|(at, (v, ty))| Ok(format!("{} AS c{at}", align(&v.sql, v.ty, *ty)?)));
-            selects.push(format!("SELECT {}", cells.collect::<Result<Vec<_>, SqlError>>()?.join(", ")));
+            let cells =
+                cells.map(|(at, (v, ty))| Ok(format!("{} AS c{at}", align(&v.sql, v.ty, *ty)?)));
+            selects.push(format!(
+                "SELECT {}",
+                cells.collect::<Result<Vec<_>, SqlError>>()?.join(", ")
+            ));
         }
-        let columns = types.into_iter().map(|ty| ResultColumn { name: String::new(), ty }).collect();
+        let columns =
+            types.into_iter().map(|ty| ResultColumn { name: String::new(), ty }).collect();
         Ok((selects.join(" UNION ALL "), columns))
     }
 
@@ -133,7 +153,11 @@ impl Translator<'_> {
         let clauses = [
             (" FROM ", Some(from).filter(|f| !f.is_empty())),
             (" WHERE ", selection),
-            (" GROUP BY ", Some(groups.iter().map(|g| collated(&g.sql, g.ty)).collect::<Vec<_>>().join(", ")).filter(|g| !g.is_empty())),
+            (
+                " GROUP BY ",
+                Some(groups.iter().map(|g| collated(&g.sql, g.ty)).collect::<Vec<_>>().join(", "))
+                    .filter(|g| !g.is_empty()),
+            ),
             (" HAVING ", having),
         ];
         for (word, clause) in clauses {
@@ -145,8 +169,6 @@ impl Translator<'_> {
         sql += &order;
         if let Some(top) = &select.top {
             sql += &self.top(top, &scope)?;
-        } else if query.is_some() && !order.is_empty() {
-            // nothing to limit
         }
         Ok((sql, columns))
     }
@@ -190,14 +212,20 @@ impl Translator<'_> {
                     found.push((self.scalar(expr, scope)?, alias.value.clone()));
                 }
                 SelectItem::Wildcard(_) => found.extend(scope.all(None)?.into_iter().map(typed)),
-                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                SelectItem::QualifiedWildcard(
+                    SelectItemQualifiedWildcardKind::ObjectName(name),
+                    _,
+                ) => {
                     let name = super::source::path_of(name)?.pop();
                     found.extend(scope.all(name.as_deref())?.into_iter().map(typed));
                 }
                 other => return Err(SqlError::unsupported(format!("'{other}'"))),
             }
         }
-        let text = found.iter().enumerate().map(|(at, (value, _))| format!("{} AS c{at}", collated(&value.sql, value.ty)));
+        let text = found
+            .iter()
+            .enumerate()
+            .map(|(at, (value, _))| format!("{} AS c{at}", collated(&value.sql, value.ty)));
         let text = text.collect::<Vec<_>>().join(", ");
         let columns = found.into_iter().map(|(value, name)| ResultColumn { name, ty: value.ty });
         Ok((text, columns.collect()))
@@ -238,7 +266,10 @@ fn combine(
     (right, b): (String, Vec<ResultColumn>),
 ) -> Result<(String, Vec<ResultColumn>), SqlError> {
     if a.len() != b.len() {
-        return Err(SqlError::new(205, "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists."));
+        return Err(SqlError::new(
+            205,
+            "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.",
+        ));
     }
     let types: Vec<Ty> = a.iter().zip(&b).map(|(a, b)| common(a.ty, b.ty)).collect();
     let side = |sql: &str, columns: &[ResultColumn]| {
@@ -250,7 +281,8 @@ fn combine(
         Ok::<_, SqlError>(format!("SELECT {cells} FROM ({sql})"))
     };
     let sql = format!("SELECT * FROM ({} {word} {})", side(&left, &a)?, side(&right, &b)?);
-    let columns = a.iter().zip(&types).map(|(c, ty)| ResultColumn { name: c.name.clone(), ty: *ty });
+    let columns =
+        a.iter().zip(&types).map(|(c, ty)| ResultColumn { name: c.name.clone(), ty: *ty });
     Ok((sql, columns.collect()))
 }
 
@@ -260,7 +292,8 @@ fn has_aggregates(select: &Select) -> bool {
         use std::ops::ControlFlow;
         let found = sqlparser::ast::visit_expressions(expr, |e| match e {
             Expr::Function(f)
-                if f.over.is_none() && NAMES.iter().any(|n| f.name.to_string().eq_ignore_ascii_case(n)) =>
+                if f.over.is_none()
+                    && NAMES.iter().any(|n| f.name.to_string().eq_ignore_ascii_case(n)) =>
             {
                 ControlFlow::Break(())
             }

@@ -88,7 +88,10 @@ impl<'p> Scope<'p> {
         if self.relations.iter().any(|r| r.name.eq_ignore_ascii_case(&relation.name)) {
             return Err(SqlError::new(
                 1013,
-                format!("The objects \"{0}\" and \"{0}\" in the FROM clause have the same exposed names. Use correlation names to distinguish them.", relation.name),
+                format!(
+                    "The objects \"{0}\" and \"{0}\" in the FROM clause have the same exposed names. Use correlation names to distinguish them.",
+                    relation.name
+                ),
             ));
         }
         self.relations.push(relation);
@@ -134,11 +137,20 @@ impl<'p> Scope<'p> {
 
     /// The columns of `*` or `table.*`.
     pub(super) fn all(&self, qualifier: Option<&str>) -> Result<Vec<&RelationColumn>, SqlError> {
-        let columns: Vec<_> =
-            self.relations.iter().filter(|r| r.matches(qualifier)).flat_map(|r| &r.columns).collect();
+        let columns: Vec<_> = self
+            .relations
+            .iter()
+            .filter(|r| r.matches(qualifier))
+            .flat_map(|r| &r.columns)
+            .collect();
         if columns.is_empty() {
             let name = qualifier.unwrap_or("*");
-            return Err(SqlError::new(107, format!("The column prefix '{name}' does not match with a table name or alias name used in the query.")));
+            return Err(SqlError::new(
+                107,
+                format!(
+                    "The column prefix '{name}' does not match with a table name or alias name used in the query."
+                ),
+            ));
         }
         Ok(columns)
     }

@@ -1,6 +1,8 @@
 //! The FROM clause: tables with their hints, derived tables, common table expressions, joins.
 
-use sqlparser::ast::{Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+};
 
 use super::scope::{Relation, Scope};
 use super::{ResultColumn, Translator, quote};
@@ -9,7 +11,11 @@ use crate::counterpoint::error::SqlError;
 
 impl<'w> Translator<'w> {
     /// Adds the relations of a FROM clause to the scope and returns its text.
-    pub(super) fn from(&mut self, from: &[TableWithJoins], scope: &mut Scope<'_>) -> Result<String, SqlError> {
+    pub(super) fn from(
+        &mut self,
+        from: &[TableWithJoins],
+        scope: &mut Scope<'_>,
+    ) -> Result<String, SqlError> {
         let mut sql = Vec::new();
         for part in from {
             sql.push(self.joined(part, scope)?);
@@ -34,7 +40,9 @@ impl<'w> Translator<'w> {
             JoinOperator::CrossJoin(JoinConstraint::None) => {
                 return Ok(format!(" CROSS JOIN {}", self.factor(&join.relation, scope)?));
             }
-            JoinOperator::CrossApply | JoinOperator::OuterApply => return Err(SqlError::unsupported("APPLY")),
+            JoinOperator::CrossApply | JoinOperator::OuterApply => {
+                return Err(SqlError::unsupported("APPLY"));
+            }
             _ => return Err(SqlError::unsupported(format!("'{join}'"))),
         };
         let JoinConstraint::On(on) = constraint else {
@@ -54,25 +62,39 @@ impl<'w> Translator<'w> {
                 let outer = Scope::root();
                 let (sql, columns) = self.query(subquery, &outer)?;
                 let inner = self.alias();
-                scope.add(Relation::numbered(&alias.name.value, &inner, &renamed(columns, alias)?))?;
+                scope.add(Relation::numbered(
+                    &alias.name.value,
+                    &inner,
+                    &renamed(columns, alias)?,
+                ))?;
                 Ok(format!("({sql}) AS {}", quote(&inner)))
             }
             TableFactor::NestedJoin { table_with_joins, alias: None } => {
                 Ok(format!("({})", self.joined(table_with_joins, scope)?))
             }
-            TableFactor::Derived { alias: None, .. } => Err(SqlError::syntax("a derived table needs a name")),
+            TableFactor::Derived { alias: None, .. } => {
+                Err(SqlError::syntax("a derived table needs a name"))
+            }
             other => Err(SqlError::unsupported(format!("'{other}' in FROM"))),
         }
     }
 
-    fn named(&mut self, name: &ObjectName, alias: Option<&TableAlias>, scope: &mut Scope<'_>) -> Result<String, SqlError> {
+    fn named(
+        &mut self,
+        name: &ObjectName,
+        alias: Option<&TableAlias>,
+        scope: &mut Scope<'_>,
+    ) -> Result<String, SqlError> {
         let path = path_of(name)?;
         let inner = self.alias();
         if let [only] = path.as_slice()
             && let Some(cte) = self.ctes.iter().rev().find(|c| c.name.eq_ignore_ascii_case(only))
         {
-            let columns: Vec<_> =
-                cte.columns.iter().map(|c| ResultColumn { name: c.name.clone(), ty: c.ty }).collect();
+            let columns: Vec<_> = cte
+                .columns
+                .iter()
+                .map(|c| ResultColumn { name: c.name.clone(), ty: c.ty })
+                .collect();
             let sql = format!("({}) AS {}", cte.sql, quote(&inner));
             let shown = alias.map_or(only.as_str(), |a| a.name.value.as_str());
             scope.add(Relation::numbered(shown, &inner, &columns))?;
@@ -80,7 +102,8 @@ impl<'w> Translator<'w> {
         }
         let table = self.table(&path)?;
         self.reads_catalog |= table.system;
-        let shown = alias.map_or_else(|| path.last().cloned().unwrap_or_default(), |a| a.name.value.clone());
+        let shown = alias
+            .map_or_else(|| path.last().cloned().unwrap_or_default(), |a| a.name.value.clone());
         scope.add(Relation::aliased(&shown, &inner, result_columns(table)))?;
         Ok(format!("{} AS {}", quote(&table.stored_as), quote(&inner)))
     }
@@ -119,7 +142,11 @@ pub(crate) fn temporary(name: &str, session: u64) -> String {
 /// The parts of an object name.
 pub(crate) fn path_of(name: &ObjectName) -> Result<Vec<String>, SqlError> {
     let part = |p: &sqlparser::ast::ObjectNamePart| p.as_ident().map(|i| i.value.clone());
-    name.0.iter().map(part).collect::<Option<_>>().ok_or_else(|| SqlError::syntax(format!("near '{name}'")))
+    name.0
+        .iter()
+        .map(part)
+        .collect::<Option<_>>()
+        .ok_or_else(|| SqlError::syntax(format!("near '{name}'")))
 }
 
 pub(super) fn result_columns(table: &Table) -> Vec<ResultColumn> {
@@ -127,17 +154,29 @@ pub(super) fn result_columns(table: &Table) -> Vec<ResultColumn> {
 }
 
 /// The columns under the names that `AS t (a, b)` gives.
-pub(super) fn renamed(mut columns: Vec<ResultColumn>, alias: &TableAlias) -> Result<Vec<ResultColumn>, SqlError> {
+pub(super) fn renamed(
+    mut columns: Vec<ResultColumn>,
+    alias: &TableAlias,
+) -> Result<Vec<ResultColumn>, SqlError> {
     if !alias.columns.is_empty() {
         if alias.columns.len() != columns.len() {
-            return Err(SqlError::new(8158, format!("'{}' has more or fewer columns than were specified in the column list.", alias.name)));
+            return Err(SqlError::new(
+                8158,
+                format!(
+                    "'{}' has more or fewer columns than were specified in the column list.",
+                    alias.name
+                ),
+            ));
         }
         for (column, name) in columns.iter_mut().zip(&alias.columns) {
             column.name.clone_from(&name.name.value);
         }
     }
     if let Some(at) = columns.iter().position(|c| c.name.is_empty()) {
-        return Err(SqlError::new(8155, format!("No column name was specified for column {} of '{}'.", at + 1, alias.name)));
+        return Err(SqlError::new(
+            8155,
+            format!("No column name was specified for column {} of '{}'.", at + 1, alias.name),
+        ));
     }
     Ok(columns)
 }

@@ -107,7 +107,7 @@ fn uncommit(session: &mut Session, args: &Arguments) -> Result<i32, SqlError> {
     set_committed(session, args, "N", "-")
 }
 
-/// Moves QTY_COMMIT of the document's stocking location by its order lines, once: a document in that state already is left alone.
+/// Moves `QTY_COMMIT` of the document's stocking location by its order lines, once: a document in that state already is left alone.
 fn set_committed(
     session: &mut Session,
     args: &Arguments,
@@ -115,7 +115,7 @@ fn set_committed(
     sign: &str,
 ) -> Result<i32, SqlError> {
     let id = args.get("@DOCID").cloned().unwrap_or(Value::Null);
-    let params = |_: ()| -> Vec<(String, Variable)> {
+    let params = || -> Vec<(String, Variable)> {
         vec![
             ("@DocID".to_owned(), (Ty::BigInt, id.clone())),
             ("@State".to_owned(), (varchar(1), Value::Text(state.to_owned()))),
@@ -123,7 +123,7 @@ fn set_committed(
     };
     let marked = session.inner(
         "UPDATE dbo.PS_DOC_HDR SET IS_DOC_COMMITTED = @State WHERE DOC_ID = @DocID AND IS_DOC_COMMITTED <> @State",
-        params(()),
+        params(),
     )?;
     if marked.affected == 0 {
         return Ok(0);
@@ -137,7 +137,7 @@ fn set_committed(
                (SELECT L.ITEM_NO, H.STK_LOC_ID, {quantity} {lines} GROUP BY L.ITEM_NO, H.STK_LOC_ID) S
              ON S.ITEM_NO = V.ITEM_NO AND S.STK_LOC_ID = V.LOC_ID"
         ),
-        params(()),
+        params(),
     )?;
     let has_cells = session.inner("SELECT OBJECT_ID('dbo.IM_INV_CELL', 'U')", Vec::new())?;
     if has_cells.rows.first().and_then(|row| row.first()).is_some_and(Option::is_some) {
@@ -149,7 +149,7 @@ fn set_committed(
                  ON S.ITEM_NO = V.ITEM_NO AND S.STK_LOC_ID = V.LOC_ID
                 AND S.D1 = V.DIM_1_UPR AND S.D2 = V.DIM_2_UPR AND S.D3 = V.DIM_3_UPR"
             ),
-            params(()),
+            params(),
         )?;
     }
     Ok(0)

@@ -102,7 +102,6 @@ fn statement(p: &mut Parser<'_>, nodes: &mut Vec<Node>) -> Result<(), SqlError> 
             nodes.push(Node::Query(Box::new(numbered(p.parse_statement().map_err(syntax)?))));
             return Ok(());
         }
-        "COMMIT" | "ROLLBACK" | "SAVE" | "BEGIN" => {}
         "" => return Err(SqlError::syntax(format!("near '{}'", p.peek_token().token))),
         _ => {}
     }

@@ -21,6 +21,16 @@ use crate::counterpoint::{USER, VERSION_TEXT};
 /// A value with its type.
 pub(crate) type Variable = (Ty, Value);
 
+/// What SET changes; a procedure or `sp_executesql` gives it back as it was.
+#[derive(Debug, Clone, Copy, Default)]
+struct Settings {
+    xact_abort: bool,
+    dirty_reads: bool,
+    no_count: bool,
+    /// `None` waits for ever.
+    lock_timeout: Option<Duration>,
+}
+
 /// A connection's state on the server.
 pub(crate) struct Session {
     pub(super) engine: Arc<Engine>,
@@ -28,11 +38,7 @@ pub(crate) struct Session {
     variables: HashMap<String, Variable>,
     transactions: u32,
     descriptor: u64,
-    xact_abort: bool,
-    dirty_reads: bool,
-    no_count: bool,
-    /// `None` waits for ever.
-    lock_timeout: Option<Duration>,
+    settings: Settings,
     rows: i64,
     identity: Value,
 }
@@ -52,16 +58,7 @@ impl Drop for Session {
             log::warn!("could not roll back at the end of a session: {error}");
         }
         core.app_locks.end_session(self.id);
-        let suffix = format!("__{}", self.id);
-        let own = |name: &str| name.starts_with('#') && name.ends_with(&suffix);
-        let tables: Vec<String> =
-            core.catalog.tables().filter(|t| own(&t.name)).map(|t| t.name.clone()).collect();
-        for table in tables {
-            core.catalog.remove(&table);
-            if let Err(error) = core.plain(&format!("DROP TABLE \"{table}\"")) {
-                log::warn!("could not drop {table}: {error}");
-            }
-        }
+        core.drop_temporary(self.id, &[]);
         drop(core);
         engine.freed.notify_all();
     }
@@ -75,10 +72,7 @@ impl Session {
             variables: HashMap::new(),
             transactions: 0,
             descriptor: 0,
-            xact_abort: false,
-            dirty_reads: false,
-            no_count: false,
-            lock_timeout: None,
+            settings: Settings::default(),
             rows: 0,
             identity: Value::Null,
         }
@@ -89,12 +83,12 @@ impl Session {
     }
 
     pub(crate) fn set_lock_timeout(&mut self, timeout: Option<Duration>) {
-        self.lock_timeout = timeout;
+        self.settings.lock_timeout = timeout;
     }
 
     /// Reads by this session see what others have not yet committed.
     pub(crate) fn read_uncommitted(&mut self) {
-        self.dirty_reads = true;
+        self.settings.dirty_reads = true;
     }
 
     /// Runs a batch with these variables declared. An error has ended it; errors that did not are in `out`.
@@ -110,6 +104,21 @@ impl Session {
         let result = self.nodes(&nodes, out);
         self.variables = outer;
         result.map(|_| ())
+    }
+
+    /// Runs a batch as `sp_executesql` does: its SET options and temporary tables end with it.
+    pub(crate) fn run_scoped(
+        &mut self,
+        text: &str,
+        params: Vec<(String, Variable)>,
+        out: &mut dyn Output,
+    ) -> Result<(), SqlError> {
+        let settings = self.settings;
+        let kept = self.engine.lock().temporary(self.id);
+        let result = self.run(text, params, out);
+        self.settings = settings;
+        self.engine.lock().drop_temporary(self.id, &kept);
+        result
     }
 
     /// Runs T-SQL from inside a stored procedure; the result's rows, as text.
@@ -140,11 +149,11 @@ impl Session {
     /// What a failed statement does to the transaction and to the rest of the batch.
     fn failed(&mut self, error: SqlError, out: &mut dyn Output) -> Result<(), SqlError> {
         self.rows = 0;
-        if self.transactions > 0 && (self.xact_abort || error.dooms_transaction()) {
+        if self.transactions > 0 && (self.settings.xact_abort || error.dooms_transaction()) {
             self.rollback(out)?;
             return Err(error);
         }
-        if self.xact_abort || !error.ends_statement_only() {
+        if self.settings.xact_abort || !error.ends_statement_only() {
             return Err(error);
         }
         out.error(&error);
@@ -196,11 +205,11 @@ impl Session {
 
     fn set(&mut self, setting: Setting) {
         match setting {
-            Setting::XactAbort(on) => self.xact_abort = on,
-            Setting::NoCount(on) => self.no_count = on,
-            Setting::ReadUncommitted(on) => self.dirty_reads = on,
+            Setting::XactAbort(on) => self.settings.xact_abort = on,
+            Setting::NoCount(on) => self.settings.no_count = on,
+            Setting::ReadUncommitted(on) => self.settings.dirty_reads = on,
             Setting::LockTimeout(ms) => {
-                self.lock_timeout = u64::try_from(ms).ok().map(Duration::from_millis);
+                self.settings.lock_timeout = u64::try_from(ms).ok().map(Duration::from_millis);
             }
             Setting::Ignored => {}
         }
@@ -290,7 +299,7 @@ impl Session {
             "@@SERVERNAME" => (nvarchar(128), Value::Text("POS-SERVER".to_owned())),
             "@@DBTS" => (Ty::RowVersion, Value::Integer(self.engine.counters.row_version())),
             "@@LOCK_TIMEOUT" => {
-                let ms = self.lock_timeout.and_then(|t| i64::try_from(t.as_millis()).ok());
+                let ms = self.settings.lock_timeout.and_then(|t| i64::try_from(t.as_millis()).ok());
                 (Ty::Int, Value::Integer(ms.unwrap_or(-1)))
             }
             "@@SCOPE_IDENTITY" | "@@IDENTITY" => (Ty::Decimal(38, 0), self.identity.clone()),
@@ -372,6 +381,10 @@ impl Session {
         Ok((ty, self.single(&core, &translated)?))
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone has one lifetime only"
+    )]
     fn test(&self, expr: &Numbered<sqlparser::ast::Expr>) -> Result<bool, SqlError> {
         let mut core = self.engine.lock();
         let translated = self.translate(&mut core, expr, |t, e| t.condition(e))?;
@@ -388,7 +401,7 @@ impl Session {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.lock_timeout.map(|timeout| Instant::now() + timeout)
+        self.settings.lock_timeout.map(|timeout| Instant::now() + timeout)
     }
 
     /// Waits until no other session has a transaction open that has written.
@@ -401,6 +414,10 @@ impl Session {
         engine.wait(core, self.deadline(), move |core| core.owner.is_none_or(|owner| owner == id))
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone has one lifetime only"
+    )]
     fn query(
         &mut self,
         statement: &Numbered<sqlparser::ast::Statement>,
@@ -411,7 +428,7 @@ impl Session {
         let mut translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         let writes = matches!(translated.verb, Verb::Insert | Verb::Update | Verb::Delete)
             || (translated.locks && self.transactions > 0);
-        if writes || !(translated.dirty || self.dirty_reads) {
+        if writes || !(translated.dirty || self.settings.dirty_reads) {
             core = self.gate(&engine, core)?;
             translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         }
@@ -424,7 +441,7 @@ impl Session {
             Stop::Sql(e) => e,
         })?;
         self.rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        let shown = translated.verb != Verb::SelectInto && !self.no_count;
+        let shown = translated.verb != Verb::SelectInto && !self.settings.no_count;
         out.done(translated.verb, shown.then_some(rows));
         Ok(())
     }

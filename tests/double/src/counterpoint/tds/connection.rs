@@ -132,20 +132,16 @@ impl Client {
     /// Records the statement, lets the test's hook see it, and applies a fault if one is due.
     fn guarded(&mut self, text: &str, work: Work) -> io::Result<bool> {
         self.shared.saw(text);
-        match self.shared.faults.due(text) {
-            None => {}
-            Some(Fault::Drop) => return Ok(false),
+        let due = self.shared.faults.due(text);
+        match due {
+            None | Some(Fault::Stall(_)) if !self.stalled(due.as_ref()) => {}
+            None | Some(Fault::Stall(_) | Fault::Drop) => return Ok(false),
             Some(Fault::DropAfter) => {
                 let mut unseen = Collected::default();
                 if let Err(error) = self.run(work, &mut unseen) {
                     log::debug!("the statement before a dropped answer failed: {error}");
                 }
                 return Ok(false);
-            }
-            Some(Fault::Stall(time)) => {
-                if self.shared.stall(time) {
-                    return Ok(false);
-                }
             }
             Some(Fault::Error { number, message }) => {
                 self.fail(number, message)?;
@@ -163,15 +159,21 @@ impl Client {
         Ok(true)
     }
 
+    /// Waits if it has to; true when the server was stopped meanwhile.
+    fn stalled(&self, due: Option<&Fault>) -> bool {
+        matches!(due, Some(Fault::Stall(time)) if self.shared.stall(*time))
+    }
+
     /// An error out of the blue; a deadlock victim loses its transaction.
     fn fail(&mut self, number: u32, message: String) -> io::Result<()> {
         let mut reply = self.reply(Done::Batch)?;
         let error =
             SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
-        if error.dooms_transaction() && self.session.transactions() > 0 {
-            if let Err(error) = self.session.rollback(&mut reply) {
-                log::warn!("could not roll back: {error}");
-            }
+        if error.dooms_transaction()
+            && self.session.transactions() > 0
+            && let Err(error) = self.session.rollback(&mut reply)
+        {
+            log::warn!("could not roll back: {error}");
         }
         reply.finish_batch(&Err(error))
     }
@@ -225,7 +227,7 @@ impl Client {
             }
         });
         let before = self.session.transactions();
-        self.session.run(&text, params.collect(), out)?;
+        self.session.run_scoped(&text, params.collect(), out)?;
         let after = self.session.transactions();
         if before == after {
             return Ok(0);

@@ -26,6 +26,7 @@ fn each_error_has_its_number() {
         ("UPDATE IM_ITEM SET PRC_1 = 123456789012.5", 8115),
         ("SELECT CAST(300 AS tinyint)", 8115),
         ("SELECT 2147483647 + 1", 8115),
+        ("UPDATE IM_ITEM SET SEQ_NO = 2147483647 + 1", 8115),
         ("SELECT 1 / 0", 8134),
         ("SELECT CAST('abc' AS int)", 245),
         ("SELECT COUNT(*) FROM IM_ITEM WHERE ITEM_NO = 5", 245),

@@ -74,7 +74,9 @@ impl Fixture {
 
     fn execute(&mut self, sql: &str, params: &[&dyn ToSql]) -> tiberius::Result<u64> {
         let client = self.client.as_mut().unwrap();
-        self.runtime.block_on(async { client.execute(sql, params).await.map(|r| r.total()) })
+        self.runtime.block_on(async {
+            client.execute(sql, params).await.map(tiberius::ExecuteResult::total)
+        })
     }
 
     /// Runs a batch without parameters; the rows of its last result.

@@ -74,3 +74,17 @@ fn application_locks_exclude() {
     f.client = second;
     assert_eq!(f.batch(take).unwrap()[0].get::<i32, _>(0), Some(0));
 }
+
+#[test]
+fn set_options_of_a_parametrised_statement_end_with_it() {
+    let mut f = Fixture::new();
+    f.execute("SET LOCK_TIMEOUT 7 SET XACT_ABORT ON CREATE TABLE #gone (A int)", &[]).unwrap();
+    assert_eq!(f.rows("SELECT @@LOCK_TIMEOUT", &[])[0].get::<i32, _>(0), Some(-1));
+    assert_eq!(code(&f.batch("SELECT * FROM #gone")), 208);
+    f.batch("SET LOCK_TIMEOUT 7 CREATE TABLE #kept (A int)").unwrap();
+    assert_eq!(
+        f.rows("SELECT @@LOCK_TIMEOUT FROM #kept RIGHT JOIN IM_LOC ON 1 = 1", &[])[0]
+            .get::<i32, _>(0),
+        Some(7)
+    );
+}

@@ -211,7 +211,6 @@ impl Call<'_> {
                 Ty::Int,
             ),
             "ABS" | "FLOOR" | "CEILING" => rounding(self.name, a)?,
-            "ISNUMERIC" => return Ok(None),
             "OBJECT_ID" => Typed::new(format!("ms_object_id({}, NULL)", a.sql), Ty::Int),
             "SERVERPROPERTY" => server_property(&a.sql)?,
             _ => return Ok(None),

@@ -173,7 +173,6 @@ impl Translator<'_> {
         Ok((sql, columns))
     }
 
-    #[expect(clippy::type_complexity, reason = "four parts of one clause, used once")]
     fn select_tail(
         &mut self,
         select: &Select,

@@ -6,7 +6,10 @@ pub(crate) mod batch;
 mod define;
 mod failure;
 pub(crate) mod output;
+mod procedure;
 mod session;
+mod transaction;
+mod variables;
 mod views;
 
 use std::collections::HashMap;

@@ -7,40 +7,39 @@ use std::time::{Duration, Instant};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, params_from_iter};
 
-use super::batch::{Argument, Node, Numbered, RaiseError, Setting};
+use super::batch::{Node, Numbered, RaiseError, Setting};
 use super::define::Definer;
-use super::output::{Collected, Output, Transaction};
+use super::output::{Collected, Output};
+use super::variables::converted;
 use super::{Core, Engine, failure, types_key, views};
 use crate::counterpoint::error::SqlError;
-use crate::counterpoint::routines::Arguments;
 use crate::counterpoint::sqlite::big_decimal;
-use crate::counterpoint::translate::{Translated, Translator, Verb, World, cast};
+use crate::counterpoint::translate::{Translated, Translator, Verb, World};
 use crate::counterpoint::types::{Ty, nvarchar};
-use crate::counterpoint::{USER, VERSION_TEXT};
 
 /// A value with its type.
 pub(crate) type Variable = (Ty, Value);
 
 /// What SET changes; a procedure or `sp_executesql` gives it back as it was.
 #[derive(Debug, Clone, Copy, Default)]
-struct Settings {
-    xact_abort: bool,
-    dirty_reads: bool,
-    no_count: bool,
+pub(super) struct Settings {
+    pub(super) xact_abort: bool,
+    pub(super) dirty_reads: bool,
+    pub(super) no_count: bool,
     /// `None` waits for ever.
-    lock_timeout: Option<Duration>,
+    pub(super) lock_timeout: Option<Duration>,
 }
 
 /// A connection's state on the server.
 pub(crate) struct Session {
     pub(super) engine: Arc<Engine>,
     pub(super) id: u64,
-    variables: HashMap<String, Variable>,
-    transactions: u32,
-    descriptor: u64,
-    settings: Settings,
-    rows: i64,
-    identity: Value,
+    pub(super) variables: HashMap<String, Variable>,
+    pub(super) transactions: u32,
+    pub(super) descriptor: u64,
+    pub(super) settings: Settings,
+    pub(super) rows: i64,
+    pub(super) identity: Value,
 }
 
 /// Whether a batch goes on after a statement.
@@ -232,108 +231,6 @@ impl Session {
         Ok(())
     }
 
-    pub(crate) fn begin(&mut self, out: &mut dyn Output) {
-        self.transactions += 1;
-        if self.transactions == 1 {
-            self.descriptor = (self.id << 32) + (self.descriptor & 0xffff_ffff) + 1;
-            out.transaction(Transaction::Begun(self.descriptor));
-        }
-    }
-
-    pub(crate) fn commit(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
-        match self.transactions {
-            0 => Err(SqlError::new(
-                3902,
-                "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.",
-            )),
-            1 => {
-                self.transactions = 0;
-                self.finish(true)?;
-                out.transaction(Transaction::Committed(self.descriptor));
-                Ok(())
-            }
-            _ => {
-                self.transactions -= 1;
-                Ok(())
-            }
-        }
-    }
-
-    pub(crate) fn rollback(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
-        if self.transactions == 0 {
-            return Err(SqlError::new(
-                3903,
-                "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.",
-            ));
-        }
-        self.transactions = 0;
-        self.finish(false)?;
-        out.transaction(Transaction::RolledBack(self.descriptor));
-        Ok(())
-    }
-
-    fn finish(&mut self, commit: bool) -> Result<(), SqlError> {
-        let engine = Arc::clone(&self.engine);
-        let mut core = engine.lock();
-        core.app_locks.end_transaction(self.id);
-        let result = core.end(self.id, commit);
-        drop(core);
-        engine.freed.notify_all();
-        result
-    }
-
-    fn declared(&self, name: &str) -> Result<Ty, SqlError> {
-        let known = self.variables.get(&name.to_ascii_uppercase());
-        known.map(|(ty, _)| *ty).ok_or_else(|| {
-            SqlError::new(137, format!("Must declare the scalar variable \"{name}\"."))
-                .with_severity(15)
-        })
-    }
-
-    fn server_variable(&self, name: &str) -> Option<Variable> {
-        Some(match name {
-            "@@ROWCOUNT" => (Ty::Int, Value::Integer(self.rows)),
-            "@@TRANCOUNT" => (Ty::Int, Value::Integer(i64::from(self.transactions))),
-            "@@SPID" => (Ty::SmallInt, Value::Integer(i64::try_from(self.id).unwrap_or(0))),
-            "@@VERSION" => (nvarchar(300), Value::Text(VERSION_TEXT.to_owned())),
-            "@@SERVERNAME" => (nvarchar(128), Value::Text("POS-SERVER".to_owned())),
-            "@@DBTS" => (Ty::RowVersion, Value::Integer(self.engine.counters.row_version())),
-            "@@LOCK_TIMEOUT" => {
-                let ms = self.settings.lock_timeout.and_then(|t| i64::try_from(t.as_millis()).ok());
-                (Ty::Int, Value::Integer(ms.unwrap_or(-1)))
-            }
-            "@@SCOPE_IDENTITY" | "@@IDENTITY" => (Ty::Decimal(38, 0), self.identity.clone()),
-            "@@USER" => (nvarchar(128), Value::Text(USER.to_owned())),
-            _ => return None,
-        })
-    }
-
-    fn types(&self) -> HashMap<String, Ty> {
-        const SERVER: [&str; 9] = [
-            "@@ROWCOUNT",
-            "@@TRANCOUNT",
-            "@@SPID",
-            "@@VERSION",
-            "@@SERVERNAME",
-            "@@DBTS",
-            "@@LOCK_TIMEOUT",
-            "@@SCOPE_IDENTITY",
-            "@@IDENTITY",
-        ];
-        let server =
-            SERVER.iter().filter_map(|n| Some(((*n).to_owned(), self.server_variable(n)?.0)));
-        self.variables.iter().map(|(name, (ty, _))| (name.clone(), *ty)).chain(server).collect()
-    }
-
-    fn bound(&self, names: &[String]) -> Vec<Value> {
-        let value = |name: &String| {
-            let own = self.variables.get(name).map(|(_, value)| value.clone());
-            own.or_else(|| self.server_variable(name).map(|(_, value)| value))
-                .unwrap_or(Value::Null)
-        };
-        names.iter().map(value).collect()
-    }
-
     /// Translates a piece, from the cache if it was translated before.
     fn translate<T>(
         &self,
@@ -369,7 +266,7 @@ impl Session {
         statement.query_row(params, |row| row.get(0)).map_err(|e| failure::plain(&e))
     }
 
-    fn value(
+    pub(super) fn value(
         &self,
         expr: &Numbered<sqlparser::ast::Expr>,
         ty: Option<Ty>,
@@ -501,71 +398,6 @@ impl Session {
         }
         Ok(count)
     }
-
-    fn exec(
-        &mut self,
-        status: Option<&str>,
-        name: &[String],
-        args: &[Argument],
-    ) -> Result<(), SqlError> {
-        let mut given = Vec::new();
-        for arg in args {
-            if arg.output {
-                return Err(SqlError::unsupported("an OUTPUT argument of EXEC"));
-            }
-            given.push((arg.name.clone(), self.value(&arg.value, None)?));
-        }
-        let result = self.call(name, given)?;
-        if let Some(status) = status {
-            self.declared(status)?;
-            self.variables
-                .insert(status.to_ascii_uppercase(), (Ty::Int, Value::Integer(i64::from(result))));
-        }
-        Ok(())
-    }
-
-    /// Calls a stored procedure and returns its status.
-    pub(crate) fn call(
-        &mut self,
-        path: &[String],
-        given: Vec<(Option<String>, Variable)>,
-    ) -> Result<i32, SqlError> {
-        let engine = Arc::clone(&self.engine);
-        let name = path.last().map_or("", String::as_str);
-        let procedure = engine.routines.procedure(name).ok_or_else(|| {
-            SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
-                .with_state(62)
-        })?;
-        let mut args = Arguments::new();
-        for (at, (param, (ty, value))) in given.into_iter().enumerate() {
-            let target = match &param {
-                Some(param) => {
-                    procedure.params.iter().find(|(p, ..)| p.eq_ignore_ascii_case(param))
-                }
-                None => procedure.params.get(at),
-            };
-            let Some((param, to, _)) = target else {
-                return Err(SqlError::new(
-                    8145,
-                    format!(
-                        "{} is not a parameter for procedure {name}.",
-                        param.unwrap_or_default()
-                    ),
-                ));
-            };
-            let value = converted(&engine.lock(), value, ty, *to)?;
-            args.insert(param.to_ascii_uppercase(), value);
-        }
-        for (param, _, default) in &procedure.params {
-            if let (None, Some(default)) = (args.get(&param.to_ascii_uppercase()), default) {
-                args.insert(param.to_ascii_uppercase(), default.clone());
-            }
-            if !args.contains_key(&param.to_ascii_uppercase()) {
-                return Err(SqlError::new(201, format!("Procedure or function '{name}' expects parameter '{param}', which was not supplied.")).with_state(4));
-            }
-        }
-        (procedure.body)(self, &args)
-    }
 }
 
 /// Why a statement stopped: `SQLite`'s reason still has to be put into SQL Server's words.
@@ -584,14 +416,4 @@ impl From<SqlError> for Stop {
     fn from(error: SqlError) -> Self {
         Self::Sql(error)
     }
-}
-
-fn converted(core: &Core, value: Value, from: Ty, to: Ty) -> Result<Value, SqlError> {
-    let sql = cast("?1", from, to, None)?;
-    if sql == "?1" {
-        return Ok(value);
-    }
-    let mut statement =
-        core.conn.prepare_cached(&format!("SELECT {sql}")).map_err(|e| failure::plain(&e))?;
-    statement.query_row([value], |row| row.get(0)).map_err(|e| failure::plain(&e))
 }

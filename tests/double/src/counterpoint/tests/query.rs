@@ -115,6 +115,7 @@ fn joins_ctes_windows_and_unions() {
         ),
         ("SELECT TOP (1) * FROM (SELECT 'b' AS A UNION ALL SELECT N'a') u ORDER BY A", "a"),
         ("SELECT COUNT(*) FROM IM_ITEM CROSS JOIN IM_LOC", "6"),
+        ("SELECT N = COUNT(*) FROM dbo.IM_ITEM (NOLOCK)", "3"),
         (
             "SELECT SUM(CASE WHEN v.LOC_ID IS NULL THEN 1 ELSE 0 END) FROM IM_ITEM i LEFT JOIN IM_INV v ON v.ITEM_NO = i.ITEM_NO AND v.LOC_ID = 'WEB'",
             "2",

@@ -1,4 +1,4 @@
-//! One binary, a module a subject.
+//! Integration tests: one binary, a module a subject.
 
 #![allow(
     clippy::expect_used,
@@ -12,3 +12,4 @@ mod config;
 mod counterpoint;
 mod queue;
 mod support;
+mod store_contract;

@@ -11,5 +11,5 @@ mod command_line;
 mod config;
 mod counterpoint;
 mod queue;
-mod support;
 mod store_contract;
+mod support;

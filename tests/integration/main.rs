@@ -9,5 +9,7 @@
 
 mod command_line;
 mod config;
+mod counterpoint;
 mod queue;
 mod store_contract;
+mod support;

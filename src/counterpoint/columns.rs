@@ -136,10 +136,10 @@ pub(super) fn expression(alias: &str, name: &str, column: &Column) -> String {
 
 /// What a checksum of the item is taken over, on sites without row versions.
 pub(super) fn checksum_of_items(catalogue: &Catalogue, items: &Items) -> String {
-    let named = named_by_items(items).into_iter().map(|(_, name)| name);
+    let configured = named_by_items(items).into_iter().map(|(_, column)| column);
     let known = ITEM.into_iter().map(str::to_owned).chain(units(&["UNIT", "NUMER", "DENOM"]));
-    let names: BTreeSet<String> = known.chain(named).collect();
-    checksum(catalogue, "IM_ITEM", "i", names.iter().map(String::as_str))
+    let used: BTreeSet<String> = known.chain(configured).collect();
+    checksum(catalogue, "IM_ITEM", "i", used.iter().map(String::as_str))
 }
 
 /// These columns, as far as the site has them, as the arguments of `BINARY_CHECKSUM`.

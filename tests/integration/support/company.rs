@@ -135,7 +135,7 @@ fn without(script: &str, absent: &[(&str, &str)]) -> String {
     for line in script.lines() {
         for start in ["CREATE TABLE dbo.", "INSERT INTO dbo."] {
             if let Some(rest) = line.strip_prefix(start) {
-                table = rest.split([' ', '(']).next().unwrap_or_default().to_owned();
+                rest.split([' ', '(']).next().unwrap_or_default().clone_into(&mut table);
             }
         }
         let mut line = line.to_owned();

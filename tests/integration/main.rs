@@ -9,5 +9,6 @@
 
 mod command_line;
 mod config;
+mod inventory;
 mod queue;
 mod store_contract;

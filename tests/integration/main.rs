@@ -9,6 +9,8 @@
 
 mod command_line;
 mod config;
+mod counterpoint;
 mod inventory;
 mod queue;
 mod store_contract;
+mod support;

@@ -88,7 +88,8 @@ fn a_line_of_a_cell_counts_against_that_cell() {
 
 #[test]
 fn a_new_product_starts_with_the_same_number() {
-    let site = Site::with(|_| {}, |toml| edited(&toml, &["CLEAT/6IN"], Some("locations = \"MAIN\"")));
+    let site =
+        Site::with(|_| {}, |toml| edited(&toml, &["CLEAT/6IN"], Some("locations = \"MAIN\"")));
     order(&site, "other", item("CLEAT/6IN"), "4", false, false);
     site.expect(0, &["items"]);
     assert_eq!(held(&site, "CLEAT/6IN"), "default=13 in");

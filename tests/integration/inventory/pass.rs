@@ -16,10 +16,10 @@ const PLAIN: [&str; 8] = [
     "BARO-BRASS",
 ];
 
-/// The events of a `--json` run with this name.
+/// The events of a `--json` run with this status.
 fn events(out: &str, name: &str) -> Vec<Value> {
     let lines = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    lines.filter(|event| event["event"] == name).collect()
+    lines.filter(|event| event["status"] == name).collect()
 }
 
 #[test]

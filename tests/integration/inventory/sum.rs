@@ -28,7 +28,11 @@ fn the_figure_takes_the_terms_that_are_configured() {
     ] {
         resend(&site, &items, inventory);
         let in_stock = if expected == "0" { "out" } else { "in" };
-        assert_eq!(held(&site, "LAMP/CABIN"), format!("default={expected} {in_stock}"), "{inventory}");
+        assert_eq!(
+            held(&site, "LAMP/CABIN"),
+            format!("default={expected} {in_stock}"),
+            "{inventory}"
+        );
     }
 }
 
@@ -69,7 +73,8 @@ fn an_unknown_location_stops_the_pass_before_anything_is_sent() {
 #[test]
 fn the_items_own_threshold_overrides_the_global_one_even_with_zero() {
     // Own thresholds: EXTING-5BC 0 of 18, VHF-HAND 3 of 3, BARO-BRASS none of 10.
-    let inventory = "locations = \"MAIN\"\nthreshold = 4\nthreshold-column = \"USER_WEB_THRESHOLD\"";
+    let inventory =
+        "locations = \"MAIN\"\nthreshold = 4\nthreshold-column = \"USER_WEB_THRESHOLD\"";
     let site = site(&["EXTING-5BC", "VHF-HAND", "BARO-BRASS"], Some(inventory));
     site.expect(0, &["inventory"]);
     assert_eq!(held(&site, "EXTING-5BC"), "default=18 in");
@@ -119,9 +124,8 @@ fn what_is_not_counted_is_always_in_stock() {
         assert_eq!(setting(&site, sku, "is_in_stock"), json!(true), "{sku}");
     }
     // Counted again: the flag goes and the quantity comes.
-    site.company.execute(
-        "UPDATE dbo.IM_ITEM SET USER_ALWAYS_IN_STOCK = NULL WHERE ITEM_NO = 'FLAG-VA'",
-    );
+    site.company
+        .execute("UPDATE dbo.IM_ITEM SET USER_ALWAYS_IN_STOCK = NULL WHERE ITEM_NO = 'FLAG-VA'");
     till(&site, "FLAG-VA", "MAIN", "QTY_ON_HND = 7");
     site.expect(0, &["inventory"]);
     assert_eq!(setting(&site, "FLAG-VA", "manage_stock"), json!(true));
@@ -154,11 +158,16 @@ fn below_nothing_is_nothing() {
     let items = ["KEYFLOAT", "BLOCK-40S", "COASTER-4"];
     let site = site(&items, Some("locations = \"MAIN\""));
     site.expect(0, &["inventory"]);
-    for (sku, expected) in
-        [("KEYFLOAT", "default=0 out"), ("BLOCK-40S", "default=0 out"), ("COASTER-4", "default=4 in")]
-    {
+    for (sku, expected) in [
+        ("KEYFLOAT", "default=0 out"),
+        ("BLOCK-40S", "default=0 out"),
+        ("COASTER-4", "default=4 in"),
+    ] {
         let held = held(&site, sku);
-        assert!(held == expected || (held.is_empty() && expected.ends_with("out")), "{sku}: {held}");
+        assert!(
+            held == expected || (held.is_empty() && expected.ends_with("out")),
+            "{sku}: {held}"
+        );
         assert_eq!(setting(&site, sku, "is_in_stock"), json!(expected.ends_with("in")), "{sku}");
     }
 }

@@ -10,6 +10,7 @@
 mod command_line;
 mod config;
 mod counterpoint;
+mod inventory;
 mod queue;
 mod store_contract;
 mod support;

@@ -36,6 +36,21 @@ pub(super) fn run(
     Ok(())
 }
 
+/// Ends the jobs of products that failed earlier and are by now what the store confirmed.
+pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    pass.state
+        .write(|writer| {
+            for key in keys {
+                writer.done(&JobKey::new(&pass.store.name, TASK, key), None)?;
+            }
+            Ok(())
+        })
+        .context("could not end the jobs of stock levels that need no sending any more")
+}
+
 fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)

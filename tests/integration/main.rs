@@ -10,6 +10,10 @@
 mod command_line;
 mod config;
 mod counterpoint;
+mod faults;
+mod kill_points;
+mod locks;
 mod queue;
+mod secrets;
 mod store_contract;
 mod support;

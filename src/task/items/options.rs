@@ -8,7 +8,7 @@ use super::plan::{Chunk, Failed, Step};
 use crate::config::MissingOption;
 use crate::mapper::acknowledged;
 use crate::model::{Content, Field, fold};
-use crate::store::{Fault, FaultKind};
+use crate::store::Fault;
 use crate::task::Pass;
 
 /// The labels that each attribute has at the store, lower case, as far as this pass asked.
@@ -97,8 +97,11 @@ impl Options {
 }
 
 fn refused(pass: &mut Pass, attribute: &str, label: &str, fault: &Fault) -> anyhow::Result<()> {
-    if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) {
-        return Err(fault.clone()).context("could not add an option");
+    // A busy store is no fault of the records that wait for the option.
+    if fault.ends_pass() {
+        return Err(fault.clone()).with_context(|| {
+            format!("could not add option `{label}` to attribute `{attribute}`")
+        });
     }
     let message = format!("attribute `{attribute}` did not take option `{label}`: {fault}");
     pass.report.event(&crate::report::Event::Warning { key: None, message })

@@ -9,4 +9,6 @@
 
 mod command_line;
 mod config;
+mod items;
 mod queue;
+mod support;

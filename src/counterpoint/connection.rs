@@ -260,3 +260,70 @@ fn back_off(attempt: u32) -> Duration {
     let half = wait / 2;
     half + Duration::from_millis(fastrand::u64(0..=u64::try_from(half.as_millis()).unwrap_or(0)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Secret;
+
+    fn settings() -> Counterpoint {
+        let server = Server { host: "POS".into(), port: Some(1433), instance: None };
+        let login = Login::Sql { user: "cpsync".into(), password: Secret::new("hidden") };
+        let second = Duration::from_secs(1);
+        Counterpoint {
+            server,
+            database: "CAMP".into(),
+            login,
+            encryption: Encryption::On,
+            trust_certificate: false,
+            ca_file: None,
+            connect_timeout: second,
+            command_timeout: second,
+            lock_timeout: second,
+            attempts: 1,
+            time_zone: chrono_tz::UTC,
+        }
+    }
+
+    #[test]
+    fn an_unreadable_ca_file_is_named() {
+        let settings = Counterpoint { ca_file: Some("no/such.pem".into()), ..settings() };
+        let error = wire_config(&settings).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Configuration);
+        assert!(error.message.contains("no/such.pem"), "{error}");
+        // An unseen certificate needs no authority, and asking for both must not panic.
+        assert!(wire_config(&Counterpoint { trust_certificate: true, ..settings }).is_ok());
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn a_windows_login_needs_windows() {
+        for account in [None, Some(("SHOP\\cpsync".to_owned(), Secret::new("hidden")))] {
+            let error =
+                wire_config(&Counterpoint { login: Login::Windows { account }, ..settings() })
+                    .unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Configuration);
+            assert!(error.hint.unwrap().contains("SQL Server login"));
+        }
+    }
+
+    #[test]
+    fn the_server_is_shown_as_it_was_written() {
+        let server = |port, instance: Option<&str>| Server {
+            host: "POS".into(),
+            port,
+            instance: instance.map(str::to_owned),
+        };
+        assert_eq!(address(&server(Some(1444), None)), "POS,1444");
+        assert_eq!(address(&server(None, Some("CP"))), "POS\\CP");
+        assert_eq!(address(&server(None, None)), "POS");
+    }
+
+    #[test]
+    fn waits_double_up_to_a_limit_and_differ() {
+        for (attempt, most) in [(1, 250), (2, 500), (4, 2000), (9, 8000), (u32::MAX, 8000)] {
+            let wait = back_off(attempt).as_millis();
+            assert!((most / 2..=most).contains(&wait), "{attempt}: {wait}");
+        }
+    }
+}

@@ -3,8 +3,6 @@
 //!
 //! Numbers are SQL Server's (`sys.messages`).
 
-use tiberius::error::TokenError;
-
 use super::error::{Error, ErrorKind};
 
 /// What was being done when it failed.
@@ -41,12 +39,13 @@ const BAD_LOGIN: [u32; 7] = [18456, 18452, 18470, 18486, 18487, 18488, 18463];
 pub(super) fn transient(error: &tiberius::error::Error, stage: Stage<'_>) -> bool {
     match error {
         tiberius::error::Error::Io { .. } => true,
-        tiberius::error::Error::Server(said) => {
-            TRANSIENT.contains(&said.code())
-                || (stage == Stage::Connect && STARTING.contains(&said.code()))
-        }
+        tiberius::error::Error::Server(said) => passes(said.code(), stage),
         _ => false,
     }
+}
+
+fn passes(number: u32, stage: Stage<'_>) -> bool {
+    TRANSIENT.contains(&number) || (stage == Stage::Connect && STARTING.contains(&number))
 }
 
 /// Whether the connection can still be used. From severity 20 on SQL Server hangs up.
@@ -62,7 +61,7 @@ pub(super) fn classify(
 ) -> Error {
     use tiberius::error::Error as Cause;
     match (error, stage) {
-        (Cause::Server(said), _) => server(said, stage, place),
+        (Cause::Server(said), _) => refusal(said.code(), said.message(), stage, place),
         (Cause::Io { message, .. }, _) => unavailable(message, stage, place),
         // The SQL Server Browser's silence arrives as a conversion error.
         (Cause::Conversion(what), Stage::Connect) => unavailable(what, stage, place).hint(
@@ -88,33 +87,32 @@ fn unavailable(cause: &str, stage: Stage<'_>, place: &Place<'_>) -> Error {
     )
 }
 
-fn server(said: &TokenError, stage: Stage<'_>, place: &Place<'_>) -> Error {
+/// SQL Server's own error: its number says who has to do what.
+fn refusal(number: u32, said: &str, stage: Stage<'_>, place: &Place<'_>) -> Error {
     let Place { login, database, .. } = place;
-    let cause = format!("{} (error {})", said.message().trim_end_matches('.'), said.code());
+    let cause = format!("{} (error {number})", said.trim_end_matches('.'));
     let message = refused(stage, place, &cause);
-    match said.code() {
-        number if BAD_LOGIN.contains(&number) => Error::new(ErrorKind::Denied, message)
+    match number {
+        _ if BAD_LOGIN.contains(&number) => Error::new(ErrorKind::Denied, message)
             .hint(format!("check the login `{login}` and its password in `[counterpoint]`")),
         4060 => Error::configuration(message).hint(format!(
-            "check `counterpoint.database`; does it exist, and is the login `{login}` a user in it?"
+            "check `counterpoint.database`: does it exist, and is the login `{login}` a user in it?"
         )),
         916 => Error::new(ErrorKind::Denied, message)
             .hint(format!("run `USE [{database}]; CREATE USER [{login}] FOR LOGIN [{login}]`")),
         229 | 230 => Error::new(ErrorKind::Denied, message).hint(grant(said, place)),
-        number if TRANSIENT.contains(&number) || STARTING.contains(&number) => {
-            Error::new(ErrorKind::Unavailable, message)
-                .hint("the server is busy; nothing was lost, the next run goes on")
-        }
+        _ if passes(number, Stage::Connect) => Error::new(ErrorKind::Unavailable, message)
+            .hint("the server is busy; nothing was lost, the next run goes on"),
         _ => Error::new(ErrorKind::Statement, message),
     }
 }
 
-/// The object is the first name in quotes:
-/// `The SELECT permission was denied on the object 'IM_ITEM', database 'X', schema 'dbo'.`
-fn grant(said: &TokenError, place: &Place<'_>) -> String {
+/// The grant to give. SQL Server quotes the object first of all:
+/// `The SELECT permission was denied on the object 'IM_ITEM', database 'CAMP', schema 'dbo'.`
+fn grant(said: &str, place: &Place<'_>) -> String {
     let Place { login, database, .. } = place;
-    // A missing column is named after its object, so the first name is right for 230 too.
-    match said.message().split('\'').nth(1) {
+    let object = if said.contains("column") { None } else { said.split('\'').nth(1) };
+    match object {
         Some(object) => {
             format!("run `USE [{database}]; GRANT SELECT ON dbo.[{object}] TO [{login}]`")
         }
@@ -130,5 +128,74 @@ fn refused(stage: Stage<'_>, place: &Place<'_>, cause: &str) -> String {
         Stage::Statement(name) => {
             format!("could not run `{name}.sql` on `{}`: {cause}", place.database)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: Place<'_> = Place { server: "POS,1433", database: "CAMP", login: "cpsync" };
+
+    #[test]
+    fn the_number_says_who_has_to_act() {
+        let read = Stage::Statement("items_list");
+        for (number, stage, kind, hint) in [
+            (18456, Stage::Connect, ErrorKind::Denied, Some("login `cpsync`")),
+            (4060, Stage::Connect, ErrorKind::Configuration, Some("counterpoint.database")),
+            (916, Stage::Connect, ErrorKind::Denied, Some("CREATE USER [cpsync]")),
+            (1205, read, ErrorKind::Unavailable, Some("nothing was lost")),
+            (1222, read, ErrorKind::Unavailable, Some("nothing was lost")),
+            (40613, Stage::Connect, ErrorKind::Unavailable, Some("nothing was lost")),
+            (922, Stage::Connect, ErrorKind::Unavailable, Some("nothing was lost")),
+            (8134, read, ErrorKind::Statement, None),
+        ] {
+            let error = refusal(number, "Something happened.", stage, &PLACE);
+            assert_eq!(error.kind, kind, "{number}");
+            assert!(error.message.contains(&format!("Something happened (error {number})")));
+            assert_eq!(error.hint.is_some(), hint.is_some(), "{number}");
+            assert!(error.hint.unwrap_or_default().contains(hint.unwrap_or_default()), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_denied_object_comes_with_the_grant_to_give() {
+        let said = "The SELECT permission was denied on the object 'IM_ITEM', database 'CAMP', schema 'dbo'.";
+        let error = refusal(229, said, Stage::Statement("items_list"), &PLACE);
+        assert_eq!(error.kind, ErrorKind::Denied);
+        let hint = error.hint.unwrap();
+        assert_eq!(hint, "run `USE [CAMP]; GRANT SELECT ON dbo.[IM_ITEM] TO [cpsync]`");
+        assert!(error.message.starts_with("could not run `items_list.sql` on `CAMP`: The SELECT"));
+    }
+
+    #[test]
+    fn only_what_can_pass_is_tried_again() {
+        let read = Stage::Statement("items_list");
+        for number in TRANSIENT {
+            assert!(passes(number, read), "{number}");
+        }
+        for number in STARTING {
+            assert!(passes(number, Stage::Connect) && !passes(number, read), "{number}");
+        }
+        for number in [18456, 208, 207, 229, 2627, 8115] {
+            assert!(!passes(number, Stage::Connect), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_dead_wire_is_unavailable_and_a_bad_certificate_is_not() {
+        use tiberius::error::{Error as Cause, IoErrorKind};
+        let io = Cause::Io { kind: IoErrorKind::ConnectionRefused, message: "refused".into() };
+        assert!(transient(&io, Stage::Connect) && !survives(&io));
+        let error = classify(&io, Stage::Connect, &PLACE);
+        assert_eq!(error.kind, ErrorKind::Unavailable);
+        assert_eq!(error.message, "could not connect to SQL Server `POS,1433`: refused");
+        let tls = Cause::Tls("certificate expired".into());
+        assert!(!transient(&tls, Stage::Connect));
+        let error = classify(&tls, Stage::Connect, &PLACE);
+        assert_eq!(error.kind, ErrorKind::Configuration);
+        assert!(error.hint.unwrap().contains("ca-file"));
+        let browser = Cause::Conversion("SQL browser timeout".into());
+        assert_eq!(classify(&browser, Stage::Connect, &PLACE).kind, ErrorKind::Unavailable);
     }
 }

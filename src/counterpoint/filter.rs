@@ -8,8 +8,13 @@ use rust_decimal::Decimal;
 use super::catalogue::{Catalogue, Column, Kind};
 use super::columns::{absent, expression};
 use super::error::Error;
-use super::sql::Request;
+use super::sql::{self, Request};
 use crate::config::{Condition, Test};
+
+/// Whether every condition fits its column's type.
+pub(super) fn check(catalogue: &Catalogue, filter: &[Condition]) -> Result<(), Error> {
+    conditions(catalogue, filter, &mut Request::new(&sql::ITEMS_LIST)).map(drop)
+}
 
 /// One boolean expression per condition, over `IM_ITEM AS i`.
 pub(super) fn conditions(
@@ -17,10 +22,10 @@ pub(super) fn conditions(
     filter: &[Condition],
     request: &mut Request,
 ) -> Result<Vec<String>, Error> {
-    filter.iter().map(|condition| sql(catalogue, condition, request)).collect()
+    filter.iter().map(|condition| expression_of(catalogue, condition, request)).collect()
 }
 
-fn sql(
+fn expression_of(
     catalogue: &Catalogue,
     condition: &Condition,
     request: &mut Request,

@@ -136,7 +136,7 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
     // EC_ITEM_DESCR has no rowversion [C], and raw SQL does not touch its LST_MAINT_DT: the text's
     // length catches nearly all of what the time would miss.
     if table == "EC_ITEM_DESCR" && !matches!(version, Version::RowVersion(_)) {
-        sum = format!("{sum} + SUM(CAST(DATALENGTH(c.HTML_DESCR) AS bigint))");
+        sum = format!("{sum} + SUM(CAST(ISNULL(DATALENGTH(c.HTML_DESCR), 0) AS bigint))");
     }
     Request::new(&sql::CHILDREN_LIST)
         .slot("table", &format!("[{table}]"))

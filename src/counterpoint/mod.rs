@@ -59,9 +59,10 @@ impl Counterpoint {
     }
 
     /// Whether the database has everything that the store's configuration names; all that is missing
-    /// in one error, each with the nearest name.
+    /// in one error, each with the nearest name. Also whether the filter fits the columns' types.
     pub fn check(&self, store: &config::Store) -> Result<(), Error> {
-        columns::check(&self.catalogue, store)
+        columns::check(&self.catalogue, store)?;
+        filter::check(&self.catalogue, &store.items.filter)
     }
 
     /// The items in scope and the parents that they name, by item number.
@@ -114,11 +115,31 @@ fn reader<'a>(
     store: &'a config::Store,
 ) -> Result<item::Reader<'a>, Error> {
     let stocking = locations.one(connection, &store.items.stocking_location)?;
+    if let Some(location) = &store.items.price.location {
+        locations.one(connection, location)?;
+    }
     let needed = locations.needed(connection, catalogue, &store.inventory)?;
     Ok(item::Reader { catalogue, store, stocking, needed })
 }
 
-/// Keys compared as SQL Server does: no case, no surrounding blanks.
+/// Keys compared as SQL Server does: no case, no surrounding blanks. Letter by letter: `ß` must not
+/// become `SS`, or two items would share their rows.
 fn fold(key: &str) -> String {
-    key.trim().to_uppercase()
+    let upper = |letter: char| {
+        let mut upper = letter.to_uppercase();
+        upper.next().filter(|_| upper.next().is_none()).unwrap_or(letter)
+    };
+    key.trim().chars().map(upper).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn keys_are_folded_letter_by_letter() {
+        assert_eq!(fold(" knot-kit "), "KNOT-KIT");
+        assert_eq!(fold("café™"), "CAFÉ™");
+        assert_ne!(fold("STRAßE"), fold("STRASSE"));
+    }
 }

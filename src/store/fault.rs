@@ -14,7 +14,7 @@ pub struct Fault {
     /// message.
     pub hint: Option<String>,
     /// The last request and its answer, for `cpsync queue show`; redacted.
-    pub exchange: Option<Exchange>,
+    pub exchange: Option<Box<Exchange>>,
 }
 
 /// The policy for a fault.
@@ -69,7 +69,7 @@ impl Fault {
     /// The same fault with what was said on the wire.
     #[must_use]
     pub fn with(mut self, exchange: Exchange) -> Self {
-        self.exchange = Some(exchange);
+        self.exchange = Some(Box::new(exchange));
         self
     }
 

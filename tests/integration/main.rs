@@ -1,4 +1,4 @@
-//! One binary, a module a subject.
+//! Integration tests: one binary, a module a subject.
 
 #![allow(
     clippy::expect_used,
@@ -9,6 +9,8 @@
 
 mod command_line;
 mod config;
+mod counterpoint;
 mod items;
 mod queue;
+mod store_contract;
 mod support;

@@ -61,10 +61,11 @@ pub(super) fn exchange(request: &Request, status: u16, answer: &str) -> Exchange
 
 /// The beginning of a text, cut between characters.
 fn shown(text: &str) -> String {
-    match text.len() <= SHOWN {
-        true => text.to_owned(),
-        false => format!("{} ... ({} bytes)", &text[..text.floor_char_boundary(SHOWN)], text.len()),
+    if text.len() <= SHOWN {
+        return text.to_owned();
     }
+    let end = (0..=SHOWN).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    format!("{} ... ({} bytes)", &text[..end], text.len())
 }
 
 #[cfg(test)]

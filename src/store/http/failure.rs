@@ -22,6 +22,13 @@ impl Failure {
         Self { fault, ambiguous: false, transient: false }
     }
 
+    /// Whether the connection broke, as opposed to an answer that is late: whatever the store was
+    /// doing then ends soon.
+    pub fn lost(&self) -> bool {
+        let answered = self.fault.exchange.as_ref().is_some_and(|exchange| exchange.status != 0);
+        self.ambiguous && self.transient && !answered
+    }
+
     fn ambiguous(fault: Fault) -> Self {
         Self { fault, ambiguous: true, transient: false }
     }

@@ -106,11 +106,10 @@ impl Client {
                 Ok(answer) => return Ok(answer),
                 Err(failure) => failure,
             };
-            let wait = match failure.again(request.repeatable) {
-                true => self.settings.backoff.wait(attempt, failure.retry_after()),
-                false => None,
+            let wait = self.settings.backoff.wait(attempt, failure.retry_after());
+            let Some(wait) = wait.filter(|_| failure.again(request.repeatable)) else {
+                return Err(failure);
             };
-            let Some(wait) = wait else { return Err(failure) };
             log::debug!("{} (attempt {attempt}, next in {wait:?})", failure.fault.message);
             thread::sleep(wait);
             attempt += 1;

@@ -12,10 +12,10 @@ pub(super) fn trusting(file: &Path) -> anyhow::Result<TlsConfig> {
     let pem = fs::read(file).with_context(|| format!("could not read ca-file `{shown}`"))?;
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {
-        match item.with_context(|| format!("could not read ca-file `{shown}`"))? {
-            PemItem::Certificate(certificate) => certificates.push(certificate),
-            // A key beside its certificate is no reason to refuse the file.
-            _ => {}
+        let item = item.with_context(|| format!("could not read ca-file `{shown}`"))?;
+        // A key beside its certificate is no reason to refuse the file.
+        if let PemItem::Certificate(certificate) = item {
+            certificates.push(certificate);
         }
     }
     ensure!(

@@ -25,7 +25,7 @@ impl Query {
 
     /// The query with one parameter more.
     #[must_use]
-    pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+    pub fn with(mut self, name: impl Into<String>, value: impl std::fmt::Display) -> Self {
         self.0.push((name.into(), value.to_string()));
         self
     }
@@ -37,10 +37,7 @@ impl Query {
             .iter()
             .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
             .collect();
-        match pairs.is_empty() {
-            true => path.to_owned(),
-            false => format!("{path}?{}", pairs.join("&")),
-        }
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
     }
 }
 

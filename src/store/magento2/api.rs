@@ -1,5 +1,7 @@
 //! Magento 2's own shapes on the wire (`schema.json` of the REST interface).
 
+#![expect(clippy::struct_field_names, reason = "the names are Magento's own")]
+
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
@@ -142,7 +144,7 @@ fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::
 mod tests {
     use super::*;
 
-    /// recorded/attr_options_list.json, and ids as numbers.
+    /// `recorded/attr_options_list.json`, and ids as numbers.
     #[test]
     fn option_values_may_be_numbers() {
         let options: Vec<AttributeOption> =
@@ -151,7 +153,7 @@ mod tests {
         assert_eq!((options[1].label.as_str(), options[1].value.as_str()), ("Black", "4"));
     }
 
-    /// recorded/search_page_beyond.json: with `fields` an empty list is null.
+    /// `recorded/search_page_beyond.json`: with `fields` an empty list is null.
     #[test]
     fn an_empty_page_may_be_null() {
         let page: Page<Product> =

@@ -4,7 +4,7 @@
 //! carries out what is long out of date. So the first bulk of a run is a probe that changes nothing
 //! whenever it is carried out; products follow when it was answered within the deadline.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,13 +17,13 @@ use super::read::key;
 use super::trouble::Trouble;
 use super::{Magento2, Results, api};
 use crate::config::Bulk;
-use crate::model::{Shape, Sku};
+use crate::model::{Field, Sku};
 use crate::store::http::Method;
 use crate::store::{Action, BulkHook, BulkStep, Fault, ProductChange, StoreProductId};
 
 /// Longest wait between two looks at a bulk.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// Operation states (recorded/bulk_status_products_post.json).
+/// Operation states (`recorded/bulk_status_products_post.json`).
 const DONE: u8 = 1;
 const OPEN: u8 = 4;
 
@@ -48,15 +48,20 @@ struct Operation {
 }
 
 /// What one kind of bulk is sent as.
-#[derive(Clone, Copy)]
-struct Verb {
-    method: Method,
-    scope: Scope,
-    path: &'static str,
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Create,
+    Update(Scope),
 }
 
-const CREATE: Verb = Verb { method: Method::Post, scope: Scope::All, path: "products" };
-const UPDATE: Verb = Verb { method: Method::Put, scope: Scope::All, path: "products/bySku" };
+impl Kind {
+    fn call(self) -> (Method, Scope, &'static str) {
+        match self {
+            Self::Create => (Method::Post, Scope::All, "products"),
+            Self::Update(scope) => (Method::Put, scope, "products/bySku"),
+        }
+    }
+}
 
 impl Bulks {
     pub(super) fn new(size: usize, wanted: Bulk) -> Self {
@@ -89,12 +94,9 @@ impl Magento2 {
         if !self.bulks.usable() || changes.len() < self.settings.bulk_at_least.max(1) {
             return Ok(());
         }
-        let (creations, updates, views) = self.operations(changes, results)?;
-        for (verb, operations) in
-            [(CREATE, creations), (UPDATE, updates), (Verb { scope: Scope::View, ..UPDATE }, views)]
-        {
+        for (kind, operations) in self.operations(changes, results)? {
             if operations.len() >= self.settings.bulk_at_least.max(1) {
-                self.run(verb, operations, changes, results)?;
+                self.run(kind, operations, changes, results)?;
             }
         }
         Ok(())
@@ -117,65 +119,48 @@ impl Magento2 {
         &mut self,
         changes: &[ProductChange],
         results: &mut Results<StoreProductId>,
-    ) -> Result<(Vec<Operation>, Vec<Operation>, Vec<Operation>), Trouble> {
-        let (mut creations, mut updates, mut views) = (Vec::new(), Vec::new(), Vec::new());
+    ) -> Result<BTreeMap<Kind, Vec<Operation>>, Trouble> {
+        let mut operations: BTreeMap<Kind, Vec<Operation>> = BTreeMap::new();
         for (n, change) in changes.iter().enumerate() {
             match self.operation(change) {
-                Ok(Some((Action::Create, _, body))) => {
-                    creations.push(Operation { change: n, body })
+                Ok(Some((kind, body))) => {
+                    operations.entry(kind).or_default().push(Operation { change: n, body });
                 }
-                Ok(Some((_, Scope::All, body))) => updates.push(Operation { change: n, body }),
-                Ok(Some((_, Scope::View, body))) => views.push(Operation { change: n, body }),
                 Ok(None) => {}
                 Err(trouble) if trouble.ends_pass => return Err(trouble),
                 Err(trouble) => results.fail(n, &trouble),
             }
         }
-        Ok((creations, updates, views))
+        Ok(operations)
     }
 
     /// The change as a single product call, if it is one.
-    fn operation(
-        &mut self,
-        change: &ProductChange,
-    ) -> Result<Option<(Action, Scope, Value)>, Trouble> {
+    fn operation(&mut self, change: &ProductChange) -> Result<Option<(Kind, Value)>, Trouble> {
         let product = &change.product;
         let sku = product.sku.as_str();
         check_sku(sku)?;
-        match &change.action {
-            Action::Create => {
-                let mut draft = self.creation(product)?;
-                if !product.creation.url_key.is_empty() {
-                    draft.custom("url_key", product.creation.url_key.clone());
-                }
-                Ok(Some((Action::Create, Scope::All, draft.body(sku))))
+        let Action::Update { held_as, fields, link, unlink, .. } = &change.action else {
+            let mut draft = self.creation(product)?;
+            if !product.creation.url_key.is_empty() {
+                draft.custom("url_key", product.creation.url_key.clone());
             }
-            Action::Update { held_as, fields, link, unlink, .. } => {
-                let links =
-                    product.shape != Shape::Simple && !(link.is_empty() && unlink.is_empty());
-                let listed = fields.iter().any(|field| {
-                    matches!(field, crate::model::Field::Children | crate::model::Field::Members)
-                });
-                if held_as != &product.sku || links || listed {
-                    return Ok(None);
-                }
-                let drafts = self.drafts(product, fields)?;
-                Ok(match (drafts.all.is_empty(), drafts.view.is_empty()) {
-                    (false, true) => {
-                        Some((change.action.clone(), Scope::All, drafts.all.body(sku)))
-                    }
-                    (true, false) => {
-                        Some((change.action.clone(), Scope::View, drafts.view.body(sku)))
-                    }
-                    _ => None,
-                })
-            }
+            return Ok(Some((Kind::Create, draft.body(sku))));
+        };
+        let listed = fields.contains(&Field::Children) || fields.contains(&Field::Members);
+        if held_as != &product.sku || listed || !link.is_empty() || !unlink.is_empty() {
+            return Ok(None);
         }
+        let drafts = self.drafts(product, fields)?;
+        Ok(match (drafts.all.is_empty(), drafts.view.is_empty()) {
+            (false, true) => Some((Kind::Update(Scope::All), drafts.all.body(sku))),
+            (true, false) => Some((Kind::Update(Scope::View), drafts.view.body(sku))),
+            _ => None,
+        })
     }
 
     fn run(
         &mut self,
-        verb: Verb,
+        kind: Kind,
         operations: Vec<Operation>,
         changes: &[ProductChange],
         results: &mut Results<StoreProductId>,
@@ -186,7 +171,7 @@ impl Magento2 {
             let rest = waiting.split_off(waiting.len().min(self.bulks.size));
             let part = std::mem::replace(&mut waiting, rest);
             let bodies: Value = part.iter().map(|operation| operation.body.clone()).collect();
-            match self.queue(verb, &bodies) {
+            match self.queue(kind, &bodies) {
                 Ok(settled) => {
                     results.touched();
                     self.note(&part, &settled, changes, results)?;
@@ -207,9 +192,9 @@ impl Magento2 {
     }
 
     /// Queues, and waits for what becomes of each operation.
-    fn queue(&mut self, verb: Verb, bodies: &Value) -> Result<Vec<api::Operation>, Trouble> {
-        let accepted: api::BulkAccepted =
-            self.rest.queue(verb.method, verb.scope, verb.path, bodies)?;
+    fn queue(&mut self, kind: Kind, bodies: &Value) -> Result<Vec<api::Operation>, Trouble> {
+        let (method, scope, path) = kind.call();
+        let accepted: api::BulkAccepted = self.rest.queue(method, scope, path, bodies)?;
         let uuid = accepted.bulk_uuid;
         self.bulks.tell(&uuid, BulkStep::Started);
         let operations = self.poll(&uuid)?;
@@ -232,8 +217,8 @@ impl Magento2 {
         }
         let sku = format!("cpsync-probe-{:08x}", fastrand::u32(..));
         let bodies = json!([Draft::default().body(&sku)]);
-        let accepted: Result<api::BulkAccepted, _> =
-            self.rest.queue(UPDATE.method, UPDATE.scope, UPDATE.path, &bodies);
+        let (method, scope, path) = Kind::Update(Scope::All).call();
+        let accepted: Result<api::BulkAccepted, _> = self.rest.queue(method, scope, path, &bodies);
         let open = match accepted {
             Ok(accepted) => {
                 self.poll(&accepted.bulk_uuid)?.iter().any(|probe| probe.status == OPEN)
@@ -241,9 +226,10 @@ impl Magento2 {
             Err(trouble) if trouble.no_route() || trouble.status == 400 => true,
             Err(trouble) => return Err(trouble),
         };
-        match open {
-            true => self.stopped("a first small bulk was not worked off"),
-            false => self.bulks.consumers = Consumers::Running,
+        if open {
+            self.stopped("a first small bulk was not worked off");
+        } else {
+            self.bulks.consumers = Consumers::Running;
         }
         Ok(())
     }
@@ -359,7 +345,7 @@ fn refusal(operation: &api::Operation) -> Option<Trouble> {
 mod tests {
     use super::*;
 
-    /// Messages of recorded/bulk_status_products_*.json.
+    /// Messages of `recorded/bulk_status_products_*.json`.
     #[test]
     fn only_lasting_refusals_are_final() {
         let operation = |status, message: &str| api::Operation {

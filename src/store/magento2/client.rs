@@ -49,6 +49,12 @@ impl Rest {
         self.http.requests()
     }
 
+    /// Waits as after a busy answer; `false` when there is to be no further attempt.
+    pub(super) fn pause(&self, attempt: u32) -> bool {
+        let wait = self.http.backoff().wait(attempt, None);
+        wait.map(thread::sleep).is_some()
+    }
+
     /// Reads `path` (from behind `/V1/`) in the global scope.
     pub(super) fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
         let request = Request::get(self.path(Scope::All, path));
@@ -117,23 +123,17 @@ impl Rest {
                 Ok(answer) => return Ok(answer.json()?),
                 Err(trouble) => trouble,
             };
-            let wait = match trouble.worth_repeating(attempt) {
-                true => self.http.backoff().wait(attempt, None),
-                false => None,
-            };
-            let Some(wait) = wait else { return Err(trouble) };
-            log::debug!("{} (attempt {attempt}, next in {wait:?})", trouble.fault.message);
-            thread::sleep(wait);
+            if !trouble.worth_repeating(attempt) || !self.pause(attempt) {
+                return Err(trouble);
+            }
+            log::debug!("{} (attempt {attempt})", trouble.fault.message);
             attempt += 1;
         }
     }
 
     fn call(&mut self, request: &Request) -> Result<Answer, Trouble> {
         let answer = self.http.send(request)?;
-        match answer.ok() {
-            true => Ok(answer),
-            false => Err(Refused::of(&answer)?.into()),
-        }
+        if answer.ok() { Ok(answer) } else { Err(Refused::of(&answer)?.into()) }
     }
 
     fn path(&self, scope: Scope, path: &str) -> String {

@@ -12,12 +12,21 @@ use super::trouble::Trouble;
 use super::{Known, Magento2, api};
 use crate::model::{Content, Field, Member, Product, Shape, Sku};
 use crate::store::http::url::encode;
+use crate::store::{Action, FaultKind, ProductChange};
 
 /// From this many changed links on, the parent is sent with all of them: 128 ms in one call against
 /// 200 ms each (notes, section 9).
 const FEW: usize = 3;
 
 impl Magento2 {
+    /// Reads the ids of all products that creations link, together instead of parent by parent.
+    pub(super) fn know_links(&mut self, changes: &[ProductChange]) -> Result<(), Trouble> {
+        let made = changes.iter().filter(|change| change.action == Action::Create);
+        let linked = made.flat_map(|change| map::links(&change.product));
+        let skus: Vec<Sku> = linked.map(|member| member.sku.clone()).collect();
+        self.known(&skus).map(drop)
+    }
+
     /// Puts a composite's links into its creation. Every linked product must exist.
     pub(super) fn creation_links(
         &mut self,
@@ -107,7 +116,7 @@ impl Magento2 {
         match self.rest.delete::<bool>(&path) {
             Ok(_) => Ok(()),
             Err(trouble) if not_linked(&trouble) => match self.missing(sku, trouble) {
-                gone if gone.fault.kind == crate::store::FaultKind::NotFound => Err(gone),
+                gone if gone.fault.kind == FaultKind::NotFound => Err(gone),
                 ended if ended.ends_pass => Err(ended),
                 _ => Ok(()),
             },
@@ -124,6 +133,10 @@ impl Magento2 {
     ) -> Result<(), Trouble> {
         if !fields.contains(&Field::Members) && link.is_empty() && unlink.is_empty() {
             return Ok(());
+        }
+        if !product.fields.contains_key(&Field::Members) {
+            // Without the list, taking its absence for an empty one would empty the group.
+            return Err(Trouble::rejected("the members of the group are not known"));
         }
         let sku = product.sku.as_str();
         let read = self.rest.get(&format!("products/{}/links/associated", encode(sku)));

@@ -1,7 +1,8 @@
 //! What the store calls things by number: attribute sets, tax classes, attributes with their
 //! options, stock sources. Fetched when first needed, kept for the run.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 
 use super::api;
 use super::client::Rest;
@@ -23,7 +24,8 @@ pub(super) struct Lookups {
     listed: bool,
     codes: HashMap<u32, BTreeSet<String>>,
     options: HashMap<String, Vec<Choice>>,
-    sources: Option<Option<BTreeSet<String>>>,
+    /// Read once; `None` in it = the store has no MSI.
+    sources: OnceCell<Option<BTreeSet<String>>>,
 }
 
 /// An attribute of the store.
@@ -116,7 +118,7 @@ impl Lookups {
     ) -> Result<Option<Attribute>, Trouble> {
         if !self.listed {
             let query = Query::new().with("fields", format!("items[{FIELDS}],total_count"));
-            let read = pages::<api::Attribute>(rest, "products/attributes", query)?;
+            let read = pages::<api::Attribute>(rest, "products/attributes", &query)?;
             for attribute in read.into_iter().map(Attribute::from) {
                 self.attributes.insert(attribute.code.clone(), Some(attribute));
             }
@@ -134,7 +136,7 @@ impl Lookups {
     }
 
     /// The attribute, as a member of the set: what is not in a product's set is dropped in silence
-    /// (recorded/err_product_attr_not_in_set.json). `None` = the product's set is not known.
+    /// (`recorded/err_product_attr_not_in_set.json`). `None` = the product's set is not known.
     pub(super) fn attribute_in(
         &mut self,
         rest: &mut Rest,
@@ -192,16 +194,15 @@ impl Lookups {
         &mut self,
         rest: &mut Rest,
     ) -> Result<Option<&BTreeSet<String>>, Trouble> {
-        if self.sources.is_none() {
-            let read = pages::<api::Source>(rest, "inventory/sources", Query::new());
-            let codes = match read {
+        if self.sources.get().is_none() {
+            let codes = match pages::<api::Source>(rest, "inventory/sources", &Query::new()) {
                 Ok(sources) => Some(sources.into_iter().map(|source| source.source_code).collect()),
                 Err(trouble) if trouble.no_route() => None,
                 Err(trouble) => return Err(trouble),
             };
-            self.sources = Some(codes);
+            self.sources = OnceCell::from(codes);
         }
-        Ok(self.sources.as_ref().and_then(Option::as_ref))
+        Ok(self.sources.get().and_then(Option::as_ref))
     }
 
     fn sets(&mut self, rest: &mut Rest) -> Result<&[(u32, String)], Trouble> {
@@ -209,7 +210,7 @@ impl Lookups {
             let read = pages::<api::AttributeSet>(
                 rest,
                 "products/attribute-sets/sets/list",
-                Query::new(),
+                &Query::new(),
             )?;
             self.sets = Some(
                 read.into_iter()
@@ -222,7 +223,7 @@ impl Lookups {
 
     fn taxes(&mut self, rest: &mut Rest) -> Result<&[(u32, String)], Trouble> {
         if self.taxes.is_none() {
-            let read = pages::<api::TaxClass>(rest, "taxClasses/search", Query::new())?;
+            let read = pages::<api::TaxClass>(rest, "taxClasses/search", &Query::new())?;
             let products = read.into_iter().filter(|class| class.class_type == "PRODUCT");
             self.taxes = Some(products.map(|class| (class.class_id, class.class_name)).collect());
         }
@@ -273,7 +274,7 @@ impl From<api::Attribute> for Attribute {
 pub(super) fn pages<T: serde::de::DeserializeOwned>(
     rest: &mut Rest,
     path: &str,
-    query: Query,
+    query: &Query,
 ) -> Result<Vec<T>, Trouble> {
     let mut rows = Vec::new();
     for page in 1.. {
@@ -298,8 +299,8 @@ pub(super) fn same(one: &str, two: &str) -> bool {
 }
 
 fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a (u32, String)>) -> Trouble {
-    let known: BTreeMap<&str, ()> = known.map(|(_, name)| (name.as_str(), ())).collect();
-    let known: Vec<String> = known.into_keys().map(|name| format!("`{name}`")).collect();
+    let known: BTreeSet<&str> = known.map(|(_, name)| name.as_str()).collect();
+    let known: Vec<String> = known.into_iter().map(|name| format!("`{name}`")).collect();
     let fault = crate::store::Fault::rejected(format!("the store has no {what} `{name}`"));
     fault.hint(format!("it has {}", known.join(", "))).into()
 }

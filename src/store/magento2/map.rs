@@ -148,11 +148,12 @@ impl Writer<'_> {
             (Input::Select, Content::Flag(yes)) => {
                 self.option(&attribute.code, if *yes { "Yes" } else { "No" })?.into()
             }
-            (Input::Select, _) => self.option(&attribute.code, &content.to_string())?.into(),
             (Input::Multiselect, Content::Options(labels)) => {
                 self.list(&attribute.code, labels)?.into()
             }
-            (Input::Multiselect, _) => self.option(&attribute.code, &content.to_string())?.into(),
+            (Input::Select | Input::Multiselect, _) => {
+                self.option(&attribute.code, &content.to_string())?.into()
+            }
             (Input::Number, _) => number_text(&attribute.code, content)?.into(),
             (Input::Date, Content::Date(date)) => format!("{date} 00:00:00").into(),
             (Input::Text, Content::Flag(yes)) => if *yes { "1" } else { "0" }.into(),
@@ -244,6 +245,11 @@ pub(super) fn stock_item(level: &StockLevel, with_quantity: bool) -> Value {
         item.extend(settings(level));
     }
     item.into()
+}
+
+/// A parent's stock item: nothing but the flag.
+pub(super) fn in_stock(flag: bool) -> Map<String, Value> {
+    Map::from_iter([("is_in_stock".to_owned(), flag.into())])
 }
 
 /// How the store is to treat the stock; its own defaults are switched off where we decide.

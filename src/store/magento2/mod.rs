@@ -106,8 +106,8 @@ impl Store for Magento2 {
         changes: &[ProductChange],
     ) -> Result<Outcomes<ProductKey, StoreProductId>, Fault> {
         let mut results = Results::new(changes.len());
-        let bulk = self.put_bulk(changes, &mut results);
-        if results.ended(bulk)? {
+        let ready = self.know_links(changes).and_then(|()| self.put_bulk(changes, &mut results));
+        if results.ended(ready)? {
             return Ok(results.keyed(changes.iter().map(|change| change.product.key.clone())));
         }
         for (n, change) in changes.iter().enumerate() {

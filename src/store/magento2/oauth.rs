@@ -87,10 +87,8 @@ fn base_string(method: Method, url: &str, header: &[(&str, &str)]) -> String {
 }
 
 fn without_default_port(host: &str) -> &str {
-    match host.starts_with("https://") {
-        true => host.strip_suffix(":443").unwrap_or(host),
-        false => host.strip_suffix(":80").unwrap_or(host),
-    }
+    let port = if host.starts_with("https://") { ":443" } else { ":80" };
+    host.strip_suffix(port).unwrap_or(host)
 }
 
 fn recoded(text: &str) -> String {
@@ -135,7 +133,7 @@ mod tests {
         }
     }
 
-    /// The paths of recorded/oauth1_normpath_get_sku_*.json: left as sent, right as signed.
+    /// The paths of `recorded/oauth1_normpath_get_sku_*.json`: left as sent, right as signed.
     #[test]
     fn a_path_is_signed_as_laminas_normalises_it() {
         for (sent, signed) in [
@@ -160,7 +158,7 @@ mod tests {
         }
     }
 
-    /// recorded/oauth1_query_12_groups_natsort.json: byte order is answered with 401.
+    /// `recorded/oauth1_query_12_groups_natsort.json`: byte order is answered with 401.
     #[test]
     fn parameters_are_in_natural_order() {
         let query: Vec<String> = (0..12).rev().map(|n| format!("g%5B{n}%5D=v{n}")).collect();
@@ -169,7 +167,7 @@ mod tests {
         assert_eq!(base, format!("GET&http%3A%2F%2Fh%3A8082%2Fp&{}", encode(&wanted.join("&"))));
     }
 
-    /// The base string of RFC 5849's rules over the request of recorded/oauth1_sha256.json.
+    /// The base string of RFC 5849's rules over the request of `recorded/oauth1_sha256.json`.
     #[test]
     fn the_base_string_holds_header_and_query_parameters() {
         let url = "http://127.0.0.1:8082/rest/all/V1/products?searchCriteria%5BpageSize%5D=1&fields=items%5Bsku%5D";

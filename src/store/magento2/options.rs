@@ -35,7 +35,10 @@ impl Magento2 {
         }
         let path = format!("products/attributes/{}/options", encode(attribute));
         match self.rest.post::<Value>(&path, &json!({ "option": { "label": label } })) {
-            Ok(id) => self.note_option(attribute, label, &id),
+            Ok(id) => {
+                self.note_option(attribute, label, &id);
+                Ok(())
+            }
             Err(trouble) if trouble.option_exists() => self.force_option(attribute, label, trouble),
             Err(trouble) => Err(trouble),
         }
@@ -63,7 +66,7 @@ impl Magento2 {
     }
 
     /// The id is text or a number, `id_16` in older versions; anything else has the list read again.
-    fn note_option(&mut self, attribute: &str, label: &str, id: &Value) -> Result<(), Trouble> {
+    fn note_option(&mut self, attribute: &str, label: &str, id: &Value) {
         let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let text = text.strip_prefix("id_").unwrap_or(&text);
         if text.parse::<u64>().is_ok() {
@@ -71,7 +74,6 @@ impl Magento2 {
         } else {
             self.lookups.forget_options(attribute);
         }
-        Ok(())
     }
 
     fn has_option(&mut self, attribute: &str, label: &str) -> Result<bool, Trouble> {

@@ -14,7 +14,7 @@ use super::{Magento2, api};
 use crate::model::{Content, Field, Product, Shape, Sku};
 use crate::store::{Action, ProductChange, StoreProductId};
 
-/// Magento 2 refuses longer SKUs (recorded/err_product_sku_too_long.json).
+/// Magento 2 refuses longer SKUs (`recorded/err_product_sku_too_long.json`).
 const LONGEST_SKU: usize = 64;
 /// Suffixes tried before a url key is given up: `-2` .. `-20`.
 const URL_KEYS: u32 = 20;
@@ -117,12 +117,17 @@ impl Magento2 {
     }
 
     /// What is left to do once the store has the product: stock at sources that a creation does not
-    /// reach.
+    /// reach; and a configurable whose children are not indexed yet turns out of stock by itself
+    /// (notes, section 16).
     pub(super) fn after_creation(&mut self, product: &Product) -> Result<(), Trouble> {
-        match &product.creation.stock {
-            Some(level) if other_sources(product) => self.put_source_items(level),
-            _ => Ok(()),
+        let Some(level) = &product.creation.stock else { return Ok(()) };
+        if other_sources(product) {
+            return self.put_source_items(level);
         }
+        if product.shape == Shape::Configurable && level.in_stock {
+            self.put_stock_item(&product.sku, &map::in_stock(true))?;
+        }
+        Ok(())
     }
 
     fn create(&mut self, product: &Product) -> Result<StoreProductId, Trouble> {
@@ -144,19 +149,17 @@ impl Magento2 {
             if !url_key.is_empty() {
                 draft.custom("url_key", url_key.clone());
             }
-            let path = format!("products?{BRIEF}");
-            match self.rest.post_once::<api::Product>(&path, &draft.body(sku)) {
+            match self.post_or_adopt(sku, draft) {
                 Ok(made) => {
-                    self.remember(&made);
-                    let url_key = (!url_key.is_empty()).then_some(url_key);
-                    return Ok(StoreProductId { id: made.id.to_string(), url_key });
+                    let sent = || (!url_key.is_empty()).then(|| url_key.clone());
+                    let told = identity(&made);
+                    return Ok(StoreProductId { url_key: told.url_key.or_else(sent), ..told });
                 }
-                Err(trouble) if trouble.ambiguous => return self.adopt_after(sku, trouble),
                 Err(trouble) if trouble.url_key_taken() => {
                     if n == 1
                         && let Some(held) = self.read_one(sku)?
                     {
-                        return self.overwrite(sku, draft, held);
+                        return self.overwrite(sku, draft, &held);
                     }
                 }
                 Err(trouble) => return Err(trouble),
@@ -169,14 +172,30 @@ impl Magento2 {
         )))
     }
 
-    /// The answer was lost: the product is there, or it is not known whether it will be.
-    fn adopt_after(&mut self, sku: &str, trouble: Trouble) -> Result<StoreProductId, Trouble> {
-        match self.read_one(sku)? {
-            Some(held) => {
+    /// Posts; when the answer is lost, looks whether the product is there, and only when it is not
+    /// after a while posts again. An answer that is late may still be carried out: then nothing more
+    /// is sent, for two creations at once make doubles.
+    fn post_or_adopt(&mut self, sku: &str, draft: &Draft) -> Result<api::Product, Trouble> {
+        let path = format!("products?{BRIEF}");
+        let mut attempt = 1;
+        loop {
+            let trouble = match self.rest.post_once::<api::Product>(&path, &draft.body(sku)) {
+                Ok(made) => {
+                    self.remember(&made);
+                    return Ok(made);
+                }
+                Err(trouble) if trouble.ambiguous => trouble,
+                Err(trouble) => return Err(trouble),
+            };
+            let again = trouble.lost && self.rest.pause(attempt);
+            if let Some(held) = self.read_one(sku)? {
                 log::debug!("adopted product `{sku}`: {}", trouble.fault.message);
-                Ok(identity(&held))
+                return Ok(held);
             }
-            None => Err(trouble),
+            if !again {
+                return Err(trouble);
+            }
+            attempt += 1;
         }
     }
 
@@ -186,11 +205,11 @@ impl Magento2 {
         &mut self,
         sku: &str,
         draft: &Draft,
-        held: api::Product,
+        held: &api::Product,
     ) -> Result<StoreProductId, Trouble> {
         let body = draft.clone().without_custom("url_key").body(sku);
         self.rest.put::<IgnoredAny>(Scope::All, &product_path(sku), &body)?;
-        Ok(identity(&held))
+        Ok(identity(held))
     }
 
     fn send_fields(
@@ -229,7 +248,7 @@ impl Magento2 {
     }
 
     /// Only a POST with the id renames, and it wants what a creation wants
-    /// (recorded/post_rename_with_id.json); a PUT ignores the new SKU.
+    /// (`recorded/post_rename_with_id.json`); a PUT ignores the new SKU.
     fn rename(&mut self, held_as: &str, sku: &Sku) -> Result<u64, Trouble> {
         let Some(held) = self.read_one(held_as)? else {
             return match self.read_one(sku.as_str())? {
@@ -249,11 +268,8 @@ impl Magento2 {
         let path = format!("products?{BRIEF}");
         let body = rename_body(&held).body(sku.as_str());
         if let Err(trouble) = self.rest.post_once::<IgnoredAny>(&path, &body) {
-            let there = match trouble.ambiguous {
-                true => self.read_one(sku.as_str())?.is_some_and(|now| now.id == held.id),
-                false => false,
-            };
-            if !there {
+            let now = if trouble.ambiguous { self.read_one(sku.as_str())? } else { None };
+            if now.is_none_or(|now| now.id != held.id) {
                 return Err(trouble);
             }
         }

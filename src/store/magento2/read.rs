@@ -66,7 +66,7 @@ impl Magento2 {
             if let Some(fields) = fields {
                 query = query.with("fields", fields);
             }
-            found.extend(lookups::pages::<api::Product>(&mut self.rest, "products", query)?);
+            found.extend(lookups::pages::<api::Product>(&mut self.rest, "products", &query)?);
         }
         // A SKU is not unique in Magento's database: parallel creations leave doubles behind.
         let mut seen = std::collections::HashSet::new();

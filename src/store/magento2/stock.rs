@@ -32,7 +32,7 @@ impl Magento2 {
         let msi = self.lookups.sources(&mut self.rest)?.is_some();
         for (n, change) in changes.iter().enumerate() {
             let sent = match stock_item(change, msi) {
-                Some(item) => self.put_stock_item(&change.level.sku, item),
+                Some(item) => self.put_stock_item(&change.level.sku, &item),
                 None => Ok(()),
             };
             match sent {
@@ -42,10 +42,7 @@ impl Magento2 {
                 Err(trouble) => results.fail(n, &trouble),
             }
         }
-        match msi {
-            true => self.put_quantities(changes, results),
-            false => Ok(()),
-        }
+        if msi { self.put_quantities(changes, results) } else { Ok(()) }
     }
 
     /// The quantities of one product at its sources, outside of a batch.
@@ -56,7 +53,11 @@ impl Magento2 {
         Ok(())
     }
 
-    fn put_stock_item(&mut self, sku: &Sku, item: Map<String, Value>) -> Result<(), Trouble> {
+    pub(super) fn put_stock_item(
+        &mut self,
+        sku: &Sku,
+        item: &Map<String, Value>,
+    ) -> Result<(), Trouble> {
         // Any number does for the item's id: the SKU decides (recorded/stockitem_put_item_id_1_any).
         let path = format!("products/{}/stockItems/1", encode(sku.as_str()));
         match self.rest.put::<Value>(Scope::All, &path, &json!({ "stockItem": item })) {

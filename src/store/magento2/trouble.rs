@@ -9,6 +9,15 @@ use crate::store::{Exchange, Fault, FaultKind};
 /// What an unknown SKU, or an unknown attribute set, is answered with on a PUT.
 const INVALID_SET: &str = "Invalid attribute set entity type";
 
+/// Signs of a deadlock or a lost race, in lower case.
+const DEADLOCKS: [&str; 5] = [
+    "deadlock",
+    "lock wait timeout",
+    "try restarting transaction",
+    "could not save source item configuration",
+    "unable to save",
+];
+
 /// An error on its way through the adapter.
 #[derive(Clone, Debug)]
 pub(super) struct Trouble {
@@ -20,6 +29,8 @@ pub(super) struct Trouble {
     pub(super) status: u16,
     /// Whether the store may have done what was asked all the same.
     pub(super) ambiguous: bool,
+    /// Whether the connection broke on the way.
+    pub(super) lost: bool,
     /// Whether further records would meet the same.
     pub(super) ends_pass: bool,
     /// What the parameters say is the most of something.
@@ -157,6 +168,7 @@ impl From<Refused> for Trouble {
             said: refused.said,
             status: refused.status,
             ambiguous: false,
+            lost: false,
             ends_pass,
             limit: refused.limit,
         }
@@ -165,28 +177,29 @@ impl From<Refused> for Trouble {
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self { ambiguous: failure.ambiguous, ..failure.fault.into() }
+        Self { ambiguous: failure.ambiguous, lost: failure.lost(), ..failure.fault.into() }
     }
 }
 
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         let ends_pass = fault.ends_pass();
-        Self { fault, said: String::new(), status: 0, ambiguous: false, ends_pass, limit: None }
+        Self {
+            fault,
+            said: String::new(),
+            status: 0,
+            ambiguous: false,
+            lost: false,
+            ends_pass,
+            limit: None,
+        }
     }
 }
 
 /// Answers after which the same request may well succeed.
 fn deadlock(said: &str) -> bool {
-    [
-        "Deadlock",
-        "Lock wait timeout",
-        "try restarting transaction",
-        "Could not save Source Item Configuration",
-        "Unable to save",
-    ]
-    .iter()
-    .any(|sign| said.contains(sign))
+    let said = said.to_lowercase();
+    DEADLOCKS.iter().any(|sign| said.contains(sign))
 }
 
 fn said(body: &Body) -> String {
@@ -242,7 +255,8 @@ mod tests {
         said(&serde_json::from_value(answer).unwrap())
     }
 
-    /// Answers from recorded/: err_401_no_token, err_product_bad_set, msi_source_items_no_status.
+    /// Answers like those of `recorded/err_401_no_token.json`, `err_product_bad_set.json` and
+    /// `msi_source_items_no_status.json`.
     #[test]
     fn placeholders_are_filled_from_lists_and_objects() {
         for (answer, wanted) in [

@@ -119,7 +119,7 @@ fn fail(
     let failure = Failure {
         cause: fault.message.clone(),
         message: fault.message.clone(),
-        exchange: fault.exchange.map(exchange::kept),
+        exchange: fault.exchange.map(|kept| exchange::kept(*kept)),
         due_at: Some(next.timestamp()),
         count_attempt,
     };

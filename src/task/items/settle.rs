@@ -304,7 +304,7 @@ impl Failed {
             sku: Some(planned.product.sku.clone()),
             message: fault.message,
             hint: fault.hint,
-            exchange: fault.exchange,
+            exchange: fault.exchange.map(|exchange| *exchange),
             held: false,
             counts: !busy,
         }

@@ -9,7 +9,7 @@ use cpsync_double::counterpoint::CounterpointDouble;
 use super::mssql::Database;
 
 /// The scripts in the order that they run.
-pub const SCRIPTS: [&str; 9] = [
+pub(crate) const SCRIPTS: [&str; 9] = [
     include_str!("../../double/company/schema.sql"),
     include_str!("../../double/company/data_1_setup.sql"),
     include_str!("../../double/company/data_2_customers.sql"),
@@ -22,7 +22,7 @@ pub const SCRIPTS: [&str; 9] = [
 ];
 
 /// A company of one's own; gone when dropped.
-pub struct Company(Home);
+pub(crate) struct Company(Home);
 
 enum Home {
     Double(CounterpointDouble),
@@ -31,50 +31,58 @@ enum Home {
 
 impl Company {
     /// Starts it with the sample data.
-    pub fn start() -> Self {
-        match Database::create(&SCRIPTS) {
+    pub(crate) fn start() -> Self {
+        Self::start_without(&[])
+    }
+
+    /// The same on a site whose tables lack these columns (table, column): they have other names
+    /// there, and row versions are plain times.
+    pub(crate) fn start_without(absent: &[(&str, &str)]) -> Self {
+        let edited: Vec<String> = SCRIPTS.iter().map(|script| without(script, absent)).collect();
+        let scripts: Vec<&str> = edited.iter().map(String::as_str).collect();
+        match Database::create(&scripts) {
             Some(database) => Self(Home::Real(database)),
-            None => Self(Home::Double(CounterpointDouble::start(&SCRIPTS).unwrap())),
+            None => Self(Home::Double(CounterpointDouble::start(&scripts).unwrap())),
         }
     }
 
     /// The double, for faults on demand; `None` on a real server.
-    pub fn double(&self) -> Option<&CounterpointDouble> {
+    pub(crate) fn double(&self) -> Option<&CounterpointDouble> {
         match &self.0 {
             Home::Double(double) => Some(double),
             Home::Real(_) => None,
         }
     }
 
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         match &self.0 {
             Home::Double(double) => double.host(),
             Home::Real(database) => &database.server.host,
         }
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         match &self.0 {
             Home::Double(double) => double.port(),
             Home::Real(database) => database.server.port,
         }
     }
 
-    pub fn user(&self) -> &str {
+    pub(crate) fn user(&self) -> &str {
         match &self.0 {
             Home::Double(_) => CounterpointDouble::USER,
             Home::Real(database) => &database.server.user,
         }
     }
 
-    pub fn password(&self) -> &str {
+    pub(crate) fn password(&self) -> &str {
         match &self.0 {
             Home::Double(_) => CounterpointDouble::PASSWORD,
             Home::Real(database) => &database.server.password,
         }
     }
 
-    pub fn database(&self) -> &str {
+    pub(crate) fn database(&self) -> &str {
         match &self.0 {
             Home::Double(_) => CounterpointDouble::DATABASE,
             Home::Real(database) => &database.name,
@@ -82,7 +90,7 @@ impl Company {
     }
 
     /// Somebody at the till: runs T-SQL past cpsync.
-    pub fn execute(&self, tsql: &str) {
+    pub(crate) fn execute(&self, tsql: &str) {
         match &self.0 {
             Home::Double(double) => {
                 double.execute(tsql).unwrap();
@@ -92,7 +100,7 @@ impl Company {
     }
 
     /// The `[counterpoint]` section that reaches it; short time-outs, two tries.
-    pub fn config(&self) -> Counterpoint {
+    pub(crate) fn config(&self) -> Counterpoint {
         let real = matches!(self.0, Home::Real(_));
         Counterpoint {
             server: Server {
@@ -115,4 +123,33 @@ impl Company {
             time_zone: chrono_tz::America::New_York,
         }
     }
+}
+
+/// Renames the columns where their tables are created and filled.
+fn without(script: &str, absent: &[(&str, &str)]) -> String {
+    if absent.is_empty() {
+        return script.to_owned();
+    }
+    let mut table = String::new();
+    let mut edited = String::with_capacity(script.len());
+    for line in script.lines() {
+        for start in ["CREATE TABLE dbo.", "INSERT INTO dbo."] {
+            if let Some(rest) = line.strip_prefix(start) {
+                rest.split([' ', '(']).next().unwrap_or_default().clone_into(&mut table);
+            }
+        }
+        let mut line = line.to_owned();
+        for (_, column) in absent.iter().filter(|(of, _)| *of == table) {
+            for (before, after) in [("    ", " "), (", ", ","), (", ", ")"), ("(", ",")] {
+                let (old, new) =
+                    (format!("{before}{column}{after}"), format!("{before}GONE_{column}{after}"));
+                line = line.replace(&old, &new);
+            }
+            line = line.replace("GONE_ROW_TS timestamp", "GONE_ROW_TS datetime");
+            line = line.replace("GONE_ROW_TS rowversion", "GONE_ROW_TS datetime");
+        }
+        edited.push_str(&line);
+        edited.push('\n');
+    }
+    edited
 }

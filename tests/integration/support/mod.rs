@@ -1,6 +1,6 @@
 //! What several suites share.
 
-pub mod company;
-pub mod mssql;
-pub mod shop;
-pub mod site;
+pub(crate) mod company;
+pub(crate) mod mssql;
+pub(crate) mod shop;
+pub(crate) mod site;

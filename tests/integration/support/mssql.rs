@@ -11,24 +11,24 @@ use tokio::runtime::Runtime;
 use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 
 /// How to reach the server.
-pub struct Address {
-    pub host: String,
-    pub port: u16,
-    pub user: String,
-    pub password: String,
+pub(crate) struct Address {
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) user: String,
+    pub(crate) password: String,
 }
 
 /// A database of one test.
-pub struct Database {
-    pub server: Address,
-    pub name: String,
+pub(crate) struct Database {
+    pub(crate) server: Address,
+    pub(crate) name: String,
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 impl Database {
     /// Creates a database and runs the scripts in it; `None` when no server is named.
-    pub fn create(scripts: &[&str]) -> Option<Self> {
+    pub(crate) fn create(scripts: &[&str]) -> Option<Self> {
         let server = Address::from_environment()?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("cpsync_test_{}_{number}", std::process::id());
@@ -44,7 +44,7 @@ impl Database {
     }
 
     /// Runs T-SQL, split at lines of `GO`.
-    pub fn execute(&self, tsql: &str) {
+    pub(crate) fn execute(&self, tsql: &str) {
         self.server.run(&self.name, &split_go(tsql));
     }
 }

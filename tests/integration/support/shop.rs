@@ -8,7 +8,7 @@ use cpsync::model::Backorders;
 use rust_decimal::Decimal;
 
 /// A store called `main` that sells everything flagged, stocked at `MAIN`.
-pub fn store() -> Store {
+pub(crate) fn store() -> Store {
     Store {
         name: "main".into(),
         platform: Platform::Magento2(magento()),
@@ -25,17 +25,17 @@ pub fn store() -> Store {
 }
 
 /// A condition of the store's filter.
-pub fn condition(column: &str, test: Test) -> Condition {
+pub(crate) fn condition(column: &str, test: Test) -> Condition {
     Condition { column: column.into(), test }
 }
 
 /// A yes/no column with `Y` as yes.
-pub fn flag(column: &str, blank: bool) -> FlagColumn {
+pub(crate) fn flag(column: &str, blank: bool) -> FlagColumn {
     FlagColumn { column: column.into(), yes: vec!["Y".into()], blank }
 }
 
 /// The sample company's parent column.
-pub fn parent() -> ParentRule {
+pub(crate) fn parent() -> ParentRule {
     ParentRule {
         column: "USER_PARENT_ITEM".into(),
         shape: ParentShape::Configurable,

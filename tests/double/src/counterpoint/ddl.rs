@@ -26,7 +26,7 @@ pub(crate) enum Rule {
     PrimaryKey(Vec<String>),
     Unique(Vec<String>),
     References { columns: Vec<String>, table: String, keys: Vec<String>, cascade: bool },
-    Check(Expr),
+    Check(Box<Expr>),
 }
 
 /// A constraint of a table or of one column.
@@ -289,7 +289,7 @@ fn rule(p: &mut Parser<'_>, own: &[String]) -> Result<Option<Rule>, SqlError> {
         expect(p, &Token::LParen)?;
         let test = p.parse_expr().map_err(syntax)?;
         expect(p, &Token::RParen)?;
-        return Ok(Some(Rule::Check(test)));
+        return Ok(Some(Rule::Check(Box::new(test))));
     }
     let foreign = word(p, "FOREIGN") && word(p, "KEY");
     let columns =

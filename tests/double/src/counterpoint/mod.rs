@@ -32,6 +32,7 @@ use self::engine::output::Collected;
 pub use self::error::SqlError;
 pub use self::faults::{Fault, Faults};
 use self::routines::Routines;
+pub use self::server::Hook;
 use self::server::{Running, Shared};
 
 const USER: &str = "cpsync";
@@ -77,7 +78,7 @@ impl CounterpointDouble {
     }
 
     /// The host to connect to.
-    pub fn host(&self) -> &str {
+    pub fn host(&self) -> &'static str {
         "127.0.0.1"
     }
 
@@ -143,7 +144,7 @@ impl CounterpointDouble {
     }
 
     /// Calls this with the text of each client request before it is executed, in the connection's thread.
-    pub fn on_statement(&self, hook: Option<Box<dyn Fn(&str) + Send + Sync>>) {
+    pub fn on_statement(&self, hook: Option<Hook>) {
         self.shared.set_hook(hook);
     }
 }

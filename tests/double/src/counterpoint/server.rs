@@ -12,7 +12,7 @@ use super::faults::Faults;
 use super::tds::connection;
 
 /// Called with the text of a request before it is executed.
-pub(crate) type Hook = Box<dyn Fn(&str) + Send + Sync>;
+pub type Hook = Box<dyn Fn(&str) + Send + Sync>;
 
 /// What connections and the test share.
 pub(crate) struct Shared {

@@ -123,14 +123,6 @@ impl Ty {
         self.exact().is_some() || self.is_float()
     }
 
-    /// Whether numbers of this type are plain integers in `SQLite`, with their scale.
-    pub(crate) fn scaled_integer(self) -> Option<u8> {
-        match self.store() {
-            Store::Integer => self.exact().map(|(_, scale)| scale),
-            _ => None,
-        }
-    }
-
     /// The smallest and largest value of an integer type.
     pub(crate) fn range(self) -> Option<(i64, i64)> {
         Some(match self {
@@ -255,10 +247,8 @@ impl Ty {
         let (name, args) = parts(data_type)?;
         // CAST(x AS varchar) is 30 long, unlike a column.
         let text = ["varchar", "nvarchar", "char", "nchar", "varbinary", "binary"];
-        let args = match args.is_empty() && text.contains(&name.to_ascii_lowercase().as_str()) {
-            true => vec!["30".to_owned()],
-            false => args,
-        };
+        let plain = args.is_empty() && text.contains(&name.to_ascii_lowercase().as_str());
+        let args = if plain { vec!["30".to_owned()] } else { args };
         Self::from_parts(&name, &args)?
             .ok_or_else(|| SqlError::new(243, format!("Type {name} is not a defined system type.")))
     }

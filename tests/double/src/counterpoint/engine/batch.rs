@@ -87,7 +87,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Node>, SqlError> {
 fn one(p: &mut Parser<'_>) -> Result<Vec<Node>, SqlError> {
     let mut nodes = Vec::new();
     statement(p, &mut nodes)?;
-    p.consume_token(&Token::SemiColon);
+    while p.consume_token(&Token::SemiColon) {}
     Ok(nodes)
 }
 
@@ -102,7 +102,6 @@ fn statement(p: &mut Parser<'_>, nodes: &mut Vec<Node>) -> Result<(), SqlError> 
             nodes.push(Node::Query(Box::new(numbered(p.parse_statement().map_err(syntax)?))));
             return Ok(());
         }
-        "COMMIT" | "ROLLBACK" | "SAVE" | "BEGIN" => {}
         "" => return Err(SqlError::syntax(format!("near '{}'", p.peek_token().token))),
         _ => {}
     }
@@ -227,8 +226,9 @@ fn set(p: &mut Parser<'_>) -> Result<Node, SqlError> {
                 p.next_token();
                 p.next_token();
             }
-            p.consume_token(&Token::Minus);
-            p.next_token();
+            if p.consume_token(&Token::Minus) || p.peek_token().token != Token::EOF {
+                p.next_token();
+            }
             Setting::Ignored
         }
     };

@@ -120,7 +120,7 @@ impl Definer<'_> {
             let value = Translator::new(self.world(&core.catalog, &none))
                 .column_expression(expr, Vec::new())?;
             let value = assign(&value.sql, value.ty, column.ty, &table.name, &column.name)?;
-            sql += &format!(" DEFAULT ({value})");
+            sql = format!("{sql} DEFAULT ({value})");
         }
         Ok((sql, None))
     }

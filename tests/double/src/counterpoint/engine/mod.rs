@@ -1,12 +1,15 @@
 //! Runs T-SQL: sessions with variables and transactions over the one `SQLite` connection.
-//! One transaction that has written is open at a time; others wait for it, up to their LOCK_TIMEOUT.
+//! One transaction that has written is open at a time; others wait for it, up to their `LOCK_TIMEOUT`.
 
 pub(crate) mod applock;
 pub(crate) mod batch;
 mod define;
 mod failure;
 pub(crate) mod output;
+mod procedure;
 mod session;
+mod transaction;
+mod variables;
 mod views;
 
 use std::collections::HashMap;
@@ -173,6 +176,23 @@ impl Core {
         Ok(())
     }
 
+    /// The names of a session's temporary tables.
+    fn temporary(&self, session: u64) -> Vec<String> {
+        let suffix = format!("__{session}");
+        let own = |name: &str| name.starts_with('#') && name.ends_with(&suffix);
+        self.catalog.tables().filter(|t| own(&t.name)).map(|t| t.name.clone()).collect()
+    }
+
+    /// Drops a session's temporary tables, except these.
+    fn drop_temporary(&mut self, session: u64, kept: &[String]) {
+        for table in self.temporary(session).iter().filter(|t| !kept.contains(t)) {
+            self.catalog.remove(table);
+            if let Err(error) = self.plain(&format!("DROP TABLE \"{table}\"")) {
+                log::warn!("could not drop {table}: {error}");
+            }
+        }
+    }
+
     fn plain(&self, sql: &str) -> Result<(), SqlError> {
         self.conn.execute_batch(sql).map_err(|e| failure::plain(&e))
     }
@@ -201,5 +221,7 @@ fn register(
 fn types_key(types: &HashMap<String, Ty>) -> String {
     let mut names: Vec<_> = types.iter().filter(|(name, _)| !name.starts_with("@@")).collect();
     names.sort_by_key(|(name, _)| name.as_str());
-    names.iter().map(|(name, ty)| format!("{name} {};", ty.name())).collect()
+    let parts: Vec<String> =
+        names.iter().map(|(name, ty)| format!("{name} {}", ty.name())).collect();
+    parts.join(";")
 }

@@ -7,34 +7,39 @@ use std::time::{Duration, Instant};
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, params_from_iter};
 
-use super::batch::{Argument, Node, Numbered, RaiseError, Setting};
+use super::batch::{Node, Numbered, RaiseError, Setting};
 use super::define::Definer;
-use super::output::{Collected, Output, Transaction};
+use super::output::{Collected, Output};
+use super::variables::converted;
 use super::{Core, Engine, failure, types_key, views};
 use crate::counterpoint::error::SqlError;
-use crate::counterpoint::routines::Arguments;
 use crate::counterpoint::sqlite::big_decimal;
-use crate::counterpoint::translate::{Translated, Translator, Verb, World, cast};
+use crate::counterpoint::translate::{Translated, Translator, Verb, World};
 use crate::counterpoint::types::{Ty, nvarchar};
-use crate::counterpoint::{USER, VERSION_TEXT};
 
 /// A value with its type.
 pub(crate) type Variable = (Ty, Value);
+
+/// What SET changes; a procedure or `sp_executesql` gives it back as it was.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Settings {
+    pub(super) xact_abort: bool,
+    pub(super) dirty_reads: bool,
+    pub(super) no_count: bool,
+    /// `None` waits for ever.
+    pub(super) lock_timeout: Option<Duration>,
+}
 
 /// A connection's state on the server.
 pub(crate) struct Session {
     pub(super) engine: Arc<Engine>,
     pub(super) id: u64,
-    variables: HashMap<String, Variable>,
-    transactions: u32,
-    descriptor: u64,
-    xact_abort: bool,
-    dirty_reads: bool,
-    no_count: bool,
-    /// `None` waits for ever.
-    lock_timeout: Option<Duration>,
-    rows: i64,
-    identity: Value,
+    pub(super) variables: HashMap<String, Variable>,
+    pub(super) transactions: u32,
+    pub(super) descriptor: u64,
+    pub(super) settings: Settings,
+    pub(super) rows: i64,
+    pub(super) identity: Value,
 }
 
 /// Whether a batch goes on after a statement.
@@ -52,16 +57,7 @@ impl Drop for Session {
             log::warn!("could not roll back at the end of a session: {error}");
         }
         core.app_locks.end_session(self.id);
-        let suffix = format!("__{}", self.id);
-        let own = |name: &str| name.starts_with('#') && name.ends_with(&suffix);
-        let tables: Vec<String> =
-            core.catalog.tables().filter(|t| own(&t.name)).map(|t| t.name.clone()).collect();
-        for table in tables {
-            core.catalog.remove(&table);
-            if let Err(error) = core.plain(&format!("DROP TABLE \"{table}\"")) {
-                log::warn!("could not drop {table}: {error}");
-            }
-        }
+        core.drop_temporary(self.id, &[]);
         drop(core);
         engine.freed.notify_all();
     }
@@ -75,10 +71,7 @@ impl Session {
             variables: HashMap::new(),
             transactions: 0,
             descriptor: 0,
-            xact_abort: false,
-            dirty_reads: false,
-            no_count: false,
-            lock_timeout: None,
+            settings: Settings::default(),
             rows: 0,
             identity: Value::Null,
         }
@@ -89,12 +82,12 @@ impl Session {
     }
 
     pub(crate) fn set_lock_timeout(&mut self, timeout: Option<Duration>) {
-        self.lock_timeout = timeout;
+        self.settings.lock_timeout = timeout;
     }
 
     /// Reads by this session see what others have not yet committed.
     pub(crate) fn read_uncommitted(&mut self) {
-        self.dirty_reads = true;
+        self.settings.dirty_reads = true;
     }
 
     /// Runs a batch with these variables declared. An error has ended it; errors that did not are in `out`.
@@ -110,6 +103,21 @@ impl Session {
         let result = self.nodes(&nodes, out);
         self.variables = outer;
         result.map(|_| ())
+    }
+
+    /// Runs a batch as `sp_executesql` does: its SET options and temporary tables end with it.
+    pub(crate) fn run_scoped(
+        &mut self,
+        text: &str,
+        params: Vec<(String, Variable)>,
+        out: &mut dyn Output,
+    ) -> Result<(), SqlError> {
+        let settings = self.settings;
+        let kept = self.engine.lock().temporary(self.id);
+        let result = self.run(text, params, out);
+        self.settings = settings;
+        self.engine.lock().drop_temporary(self.id, &kept);
+        result
     }
 
     /// Runs T-SQL from inside a stored procedure; the result's rows, as text.
@@ -140,11 +148,11 @@ impl Session {
     /// What a failed statement does to the transaction and to the rest of the batch.
     fn failed(&mut self, error: SqlError, out: &mut dyn Output) -> Result<(), SqlError> {
         self.rows = 0;
-        if self.transactions > 0 && (self.xact_abort || error.dooms_transaction()) {
+        if self.transactions > 0 && (self.settings.xact_abort || error.dooms_transaction()) {
             self.rollback(out)?;
             return Err(error);
         }
-        if self.xact_abort || !error.ends_statement_only() {
+        if self.settings.xact_abort || !error.ends_statement_only() {
             return Err(error);
         }
         out.error(&error);
@@ -196,11 +204,11 @@ impl Session {
 
     fn set(&mut self, setting: Setting) {
         match setting {
-            Setting::XactAbort(on) => self.xact_abort = on,
-            Setting::NoCount(on) => self.no_count = on,
-            Setting::ReadUncommitted(on) => self.dirty_reads = on,
+            Setting::XactAbort(on) => self.settings.xact_abort = on,
+            Setting::NoCount(on) => self.settings.no_count = on,
+            Setting::ReadUncommitted(on) => self.settings.dirty_reads = on,
             Setting::LockTimeout(ms) => {
-                self.lock_timeout = u64::try_from(ms).ok().map(Duration::from_millis);
+                self.settings.lock_timeout = u64::try_from(ms).ok().map(Duration::from_millis);
             }
             Setting::Ignored => {}
         }
@@ -221,108 +229,6 @@ impl Session {
         }
         out.error(&error);
         Ok(())
-    }
-
-    pub(crate) fn begin(&mut self, out: &mut dyn Output) {
-        self.transactions += 1;
-        if self.transactions == 1 {
-            self.descriptor = (self.id << 32) + (self.descriptor & 0xffff_ffff) + 1;
-            out.transaction(Transaction::Begun(self.descriptor));
-        }
-    }
-
-    pub(crate) fn commit(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
-        match self.transactions {
-            0 => Err(SqlError::new(
-                3902,
-                "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.",
-            )),
-            1 => {
-                self.transactions = 0;
-                self.finish(true)?;
-                out.transaction(Transaction::Committed(self.descriptor));
-                Ok(())
-            }
-            _ => {
-                self.transactions -= 1;
-                Ok(())
-            }
-        }
-    }
-
-    pub(crate) fn rollback(&mut self, out: &mut dyn Output) -> Result<(), SqlError> {
-        if self.transactions == 0 {
-            return Err(SqlError::new(
-                3903,
-                "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.",
-            ));
-        }
-        self.transactions = 0;
-        self.finish(false)?;
-        out.transaction(Transaction::RolledBack(self.descriptor));
-        Ok(())
-    }
-
-    fn finish(&mut self, commit: bool) -> Result<(), SqlError> {
-        let engine = Arc::clone(&self.engine);
-        let mut core = engine.lock();
-        core.app_locks.end_transaction(self.id);
-        let result = core.end(self.id, commit);
-        drop(core);
-        engine.freed.notify_all();
-        result
-    }
-
-    fn declared(&self, name: &str) -> Result<Ty, SqlError> {
-        let known = self.variables.get(&name.to_ascii_uppercase());
-        known.map(|(ty, _)| *ty).ok_or_else(|| {
-            SqlError::new(137, format!("Must declare the scalar variable \"{name}\"."))
-                .with_severity(15)
-        })
-    }
-
-    fn server_variable(&self, name: &str) -> Option<Variable> {
-        Some(match name {
-            "@@ROWCOUNT" => (Ty::Int, Value::Integer(self.rows)),
-            "@@TRANCOUNT" => (Ty::Int, Value::Integer(i64::from(self.transactions))),
-            "@@SPID" => (Ty::SmallInt, Value::Integer(i64::try_from(self.id).unwrap_or(0))),
-            "@@VERSION" => (nvarchar(300), Value::Text(VERSION_TEXT.to_owned())),
-            "@@SERVERNAME" => (nvarchar(128), Value::Text("POS-SERVER".to_owned())),
-            "@@DBTS" => (Ty::RowVersion, Value::Integer(self.engine.counters.row_version())),
-            "@@LOCK_TIMEOUT" => {
-                let ms = self.lock_timeout.and_then(|t| i64::try_from(t.as_millis()).ok());
-                (Ty::Int, Value::Integer(ms.unwrap_or(-1)))
-            }
-            "@@SCOPE_IDENTITY" | "@@IDENTITY" => (Ty::Decimal(38, 0), self.identity.clone()),
-            "@@USER" => (nvarchar(128), Value::Text(USER.to_owned())),
-            _ => return None,
-        })
-    }
-
-    fn types(&self) -> HashMap<String, Ty> {
-        const SERVER: [&str; 9] = [
-            "@@ROWCOUNT",
-            "@@TRANCOUNT",
-            "@@SPID",
-            "@@VERSION",
-            "@@SERVERNAME",
-            "@@DBTS",
-            "@@LOCK_TIMEOUT",
-            "@@SCOPE_IDENTITY",
-            "@@IDENTITY",
-        ];
-        let server =
-            SERVER.iter().filter_map(|n| Some(((*n).to_owned(), self.server_variable(n)?.0)));
-        self.variables.iter().map(|(name, (ty, _))| (name.clone(), *ty)).chain(server).collect()
-    }
-
-    fn bound(&self, names: &[String]) -> Vec<Value> {
-        let value = |name: &String| {
-            let own = self.variables.get(name).map(|(_, value)| value.clone());
-            own.or_else(|| self.server_variable(name).map(|(_, value)| value))
-                .unwrap_or(Value::Null)
-        };
-        names.iter().map(value).collect()
     }
 
     /// Translates a piece, from the cache if it was translated before.
@@ -360,7 +266,7 @@ impl Session {
         statement.query_row(params, |row| row.get(0)).map_err(|e| failure::plain(&e))
     }
 
-    fn value(
+    pub(super) fn value(
         &self,
         expr: &Numbered<sqlparser::ast::Expr>,
         ty: Option<Ty>,
@@ -372,6 +278,10 @@ impl Session {
         Ok((ty, self.single(&core, &translated)?))
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone has one lifetime only"
+    )]
     fn test(&self, expr: &Numbered<sqlparser::ast::Expr>) -> Result<bool, SqlError> {
         let mut core = self.engine.lock();
         let translated = self.translate(&mut core, expr, |t, e| t.condition(e))?;
@@ -388,7 +298,7 @@ impl Session {
     }
 
     fn deadline(&self) -> Option<Instant> {
-        self.lock_timeout.map(|timeout| Instant::now() + timeout)
+        self.settings.lock_timeout.map(|timeout| Instant::now() + timeout)
     }
 
     /// Waits until no other session has a transaction open that has written.
@@ -401,6 +311,10 @@ impl Session {
         engine.wait(core, self.deadline(), move |core| core.owner.is_none_or(|owner| owner == id))
     }
 
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone has one lifetime only"
+    )]
     fn query(
         &mut self,
         statement: &Numbered<sqlparser::ast::Statement>,
@@ -411,7 +325,7 @@ impl Session {
         let mut translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         let writes = matches!(translated.verb, Verb::Insert | Verb::Update | Verb::Delete)
             || (translated.locks && self.transactions > 0);
-        if writes || !(translated.dirty || self.dirty_reads) {
+        if writes || !(translated.dirty || self.settings.dirty_reads) {
             core = self.gate(&engine, core)?;
             translated = self.translate(&mut core, statement, |t, s| t.statement(s))?;
         }
@@ -424,7 +338,7 @@ impl Session {
             Stop::Sql(e) => e,
         })?;
         self.rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        let shown = translated.verb != Verb::SelectInto && !self.no_count;
+        let shown = translated.verb != Verb::SelectInto && !self.settings.no_count;
         out.done(translated.verb, shown.then_some(rows));
         Ok(())
     }
@@ -484,71 +398,6 @@ impl Session {
         }
         Ok(count)
     }
-
-    fn exec(
-        &mut self,
-        status: Option<&str>,
-        name: &[String],
-        args: &[Argument],
-    ) -> Result<(), SqlError> {
-        let mut given = Vec::new();
-        for arg in args {
-            if arg.output {
-                return Err(SqlError::unsupported("an OUTPUT argument of EXEC"));
-            }
-            given.push((arg.name.clone(), self.value(&arg.value, None)?));
-        }
-        let result = self.call(name, given)?;
-        if let Some(status) = status {
-            self.declared(status)?;
-            self.variables
-                .insert(status.to_ascii_uppercase(), (Ty::Int, Value::Integer(i64::from(result))));
-        }
-        Ok(())
-    }
-
-    /// Calls a stored procedure and returns its status.
-    pub(crate) fn call(
-        &mut self,
-        path: &[String],
-        given: Vec<(Option<String>, Variable)>,
-    ) -> Result<i32, SqlError> {
-        let engine = Arc::clone(&self.engine);
-        let name = path.last().map_or("", String::as_str);
-        let procedure = engine.routines.procedure(name).ok_or_else(|| {
-            SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
-                .with_state(62)
-        })?;
-        let mut args = Arguments::new();
-        for (at, (param, (ty, value))) in given.into_iter().enumerate() {
-            let target = match &param {
-                Some(param) => {
-                    procedure.params.iter().find(|(p, ..)| p.eq_ignore_ascii_case(param))
-                }
-                None => procedure.params.get(at),
-            };
-            let Some((param, to, _)) = target else {
-                return Err(SqlError::new(
-                    8145,
-                    format!(
-                        "{} is not a parameter for procedure {name}.",
-                        param.unwrap_or_default()
-                    ),
-                ));
-            };
-            let value = converted(&engine.lock(), value, ty, *to)?;
-            args.insert(param.to_ascii_uppercase(), value);
-        }
-        for (param, _, default) in &procedure.params {
-            if let (None, Some(default)) = (args.get(&param.to_ascii_uppercase()), default) {
-                args.insert(param.to_ascii_uppercase(), default.clone());
-            }
-            if !args.contains_key(&param.to_ascii_uppercase()) {
-                return Err(SqlError::new(201, format!("Procedure or function '{name}' expects parameter '{param}', which was not supplied.")).with_state(4));
-            }
-        }
-        (procedure.body)(self, &args)
-    }
 }
 
 /// Why a statement stopped: `SQLite`'s reason still has to be put into SQL Server's words.
@@ -567,14 +416,4 @@ impl From<SqlError> for Stop {
     fn from(error: SqlError) -> Self {
         Self::Sql(error)
     }
-}
-
-fn converted(core: &Core, value: Value, from: Ty, to: Ty) -> Result<Value, SqlError> {
-    let sql = cast("?1", from, to, None)?;
-    if sql == "?1" {
-        return Ok(value);
-    }
-    let mut statement =
-        core.conn.prepare_cached(&format!("SELECT {sql}")).map_err(|e| failure::plain(&e))?;
-    statement.query_row([value], |row| row.get(0)).map_err(|e| failure::plain(&e))
 }

@@ -15,7 +15,7 @@ use crate::counterpoint::sqlite::{COLLATION, Functions};
 use crate::counterpoint::translate::quote;
 use crate::counterpoint::types::{Store, Ty};
 
-/// What OBJECT_ID and COLUMNPROPERTY look up.
+/// What `OBJECT_ID` and `COLUMNPROPERTY` look up.
 #[derive(Debug, Default)]
 pub(crate) struct Objects {
     by_name: HashMap<String, (i64, &'static str)>,
@@ -244,7 +244,7 @@ fn column_rows(core: &Core, table: &Table, column: &Column, at: i64) -> Result<(
     )
 }
 
-/// CHARACTER_MAXIMUM_LENGTH: -1 is max.
+/// `CHARACTER_MAXIMUM_LENGTH`: -1 is max.
 fn characters(ty: Ty) -> Option<i64> {
     match ty {
         Ty::Str(s) if s.legacy => Some(if s.national { 1_073_741_823 } else { 2_147_483_647 }),
@@ -256,7 +256,7 @@ fn characters(ty: Ty) -> Option<i64> {
     }
 }
 
-/// sys.columns.max_length: bytes.
+/// `sys.columns.max_length`: bytes.
 fn max_length(ty: Ty) -> i64 {
     match ty {
         Ty::Str(s) if s.legacy => 16,

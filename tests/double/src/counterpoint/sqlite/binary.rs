@@ -92,7 +92,7 @@ fn random_guid() -> String {
     [&hex[..4], &hex[4..6], &hex[6..8], &hex[8..10], &hex[10..]].map(<[String]>::concat).join("-")
 }
 
-/// CHECKSUM_AGG: independent of the order of the rows.
+/// `CHECKSUM_AGG`: independent of the order of the rows.
 struct ChecksumAgg;
 
 impl Aggregate<Option<i64>, Option<i64>> for ChecksumAgg {

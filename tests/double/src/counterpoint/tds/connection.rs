@@ -17,6 +17,7 @@ use crate::counterpoint::engine::output::{Collected, Output};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::faults::Fault;
 use crate::counterpoint::server::Shared;
+use crate::counterpoint::types::Ty;
 
 /// A logged-in client.
 struct Client {
@@ -131,20 +132,16 @@ impl Client {
     /// Records the statement, lets the test's hook see it, and applies a fault if one is due.
     fn guarded(&mut self, text: &str, work: Work) -> io::Result<bool> {
         self.shared.saw(text);
-        match self.shared.faults.due(text) {
-            None => {}
-            Some(Fault::Drop) => return Ok(false),
+        let due = self.shared.faults.due(text);
+        match due {
+            None | Some(Fault::Stall(_)) if !self.stalled(due.as_ref()) => {}
+            None | Some(Fault::Stall(_) | Fault::Drop) => return Ok(false),
             Some(Fault::DropAfter) => {
                 let mut unseen = Collected::default();
                 if let Err(error) = self.run(work, &mut unseen) {
                     log::debug!("the statement before a dropped answer failed: {error}");
                 }
                 return Ok(false);
-            }
-            Some(Fault::Stall(time)) => {
-                if self.shared.stall(time) {
-                    return Ok(false);
-                }
             }
             Some(Fault::Error { number, message }) => {
                 self.fail(number, message)?;
@@ -162,15 +159,21 @@ impl Client {
         Ok(true)
     }
 
+    /// Waits if it has to; true when the server was stopped meanwhile.
+    fn stalled(&self, due: Option<&Fault>) -> bool {
+        matches!(due, Some(Fault::Stall(time)) if self.shared.stall(*time))
+    }
+
     /// An error out of the blue; a deadlock victim loses its transaction.
     fn fail(&mut self, number: u32, message: String) -> io::Result<()> {
         let mut reply = self.reply(Done::Batch)?;
         let error =
             SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
-        if error.dooms_transaction() && self.session.transactions() > 0 {
-            if let Err(error) = self.session.rollback(&mut reply) {
-                log::warn!("could not roll back: {error}");
-            }
+        if error.dooms_transaction()
+            && self.session.transactions() > 0
+            && let Err(error) = self.session.rollback(&mut reply)
+        {
+            log::warn!("could not roll back: {error}");
         }
         reply.finish_batch(&Err(error))
     }
@@ -212,19 +215,19 @@ impl Client {
             ));
         };
         let declared = match params.next().map(|p| p.value) {
-            Some((_, Value::Text(text))) => names(&text),
+            Some((_, Value::Text(text))) => declarations(&text),
             _ => Vec::new(),
         };
         let params = params.enumerate().map(|(at, p)| {
-            let name = if p.name.is_empty() {
-                declared.get(at).cloned().unwrap_or_default()
-            } else {
-                p.name
-            };
-            (name, p.value)
+            let (name, ty) = declared.get(at).cloned().unwrap_or_default();
+            let name = if p.name.is_empty() { name } else { p.name };
+            match (p.value, ty) {
+                ((Ty::Null, value), Some(ty)) => (name, (ty, value)),
+                (value, _) => (name, value),
+            }
         });
         let before = self.session.transactions();
-        self.session.run(&text, params.collect(), out)?;
+        self.session.run_scoped(&text, params.collect(), out)?;
         let after = self.session.transactions();
         if before == after {
             return Ok(0);
@@ -248,8 +251,19 @@ fn call_text(call: &Call) -> String {
     }
 }
 
-/// The names in `@P1 int, @P2 numeric(5,2)`.
-fn names(declaration: &str) -> Vec<String> {
-    let words = declaration.split([',', ' ']).filter(|w| w.starts_with('@'));
-    words.map(str::to_owned).collect()
+/// The names and types in `@P1 int, @P2 numeric(5,2)`.
+fn declarations(text: &str) -> Vec<(String, Option<Ty>)> {
+    let one = |part: &str| {
+        let part = part.trim().trim_end_matches(',');
+        let (name, ty) = part.split_once(' ').unwrap_or((part, ""));
+        let (base, args) = ty.trim().split_once('(').unwrap_or((ty.trim(), ""));
+        let args: Vec<String> = args
+            .trim_end_matches(')')
+            .split(',')
+            .map(|a| a.trim().to_owned())
+            .filter(|a| !a.is_empty())
+            .collect();
+        (format!("@{name}"), Ty::from_parts(base, &args).ok().flatten())
+    };
+    text.split('@').skip(1).map(one).collect()
 }

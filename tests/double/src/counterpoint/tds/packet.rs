@@ -53,6 +53,9 @@ fn packets(body: &[u8], size: usize, last: bool, id: &mut u8) -> Vec<u8> {
     out
 }
 
+/// Where a thread takes packets from, and the thread.
+type Sending = (Sender<Vec<u8>>, JoinHandle<io::Result<()>>);
+
 /// An answer under way. A long one is sent by a thread of its own, so that no lock is held while a
 /// slow client reads.
 pub(super) struct Writer {
@@ -60,7 +63,7 @@ pub(super) struct Writer {
     size: usize,
     body: Vec<u8>,
     id: u8,
-    sender: Option<(Sender<Vec<u8>>, JoinHandle<io::Result<()>>)>,
+    sender: Option<Sending>,
 }
 
 impl Writer {

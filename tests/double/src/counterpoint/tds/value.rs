@@ -21,7 +21,7 @@ pub(super) fn write(out: &mut Vec<u8>, value: ValueRef<'_>, ty: Ty) -> Result<()
         Ty::Str(s) => text(out, value.as_str().map_err(|_| wrong())?, s),
         Ty::Guid => guid(out, value.as_str().map_err(|_| wrong())?).ok_or_else(wrong)?,
         Ty::Binary(_) | Ty::VarBinary(_) | Ty::Image => {
-            bytes(out, value.as_blob().map_err(|_| wrong())?, ty)
+            bytes(out, value.as_blob().map_err(|_| wrong())?, ty);
         }
         Ty::RowVersion => {
             out.extend(8_u16.to_le_bytes());
@@ -41,7 +41,7 @@ pub(super) fn write(out: &mut Vec<u8>, value: ValueRef<'_>, ty: Ty) -> Result<()
             }
         }
         _ if ty.is_date() => {
-            date(out, value.as_i64().map_err(|_| wrong())?, ty).ok_or_else(wrong)?
+            date(out, value.as_i64().map_err(|_| wrong())?, ty).ok_or_else(wrong)?;
         }
         _ => number(out, exact(value).ok_or_else(wrong)?, ty).ok_or_else(wrong)?,
     }
@@ -53,7 +53,7 @@ fn null(out: &mut Vec<u8>, ty: Ty) {
         _ if is_long(ty) => out.push(0),
         Ty::Str(Str { len: None, .. }) | Ty::VarBinary(None) => out.extend(u64::MAX.to_le_bytes()),
         Ty::Str(_) | Ty::Binary(_) | Ty::VarBinary(_) | Ty::RowVersion => {
-            out.extend(u16::MAX.to_le_bytes())
+            out.extend(u16::MAX.to_le_bytes());
         }
         _ => out.push(0),
     }

@@ -35,6 +35,9 @@ impl Translator<'_> {
         if f.over.is_some() {
             return Err(SqlError::unsupported(format!("{name} OVER")));
         }
+        if matches!(name, "IIF" | "CHOOSE") {
+            return Err(SqlError::unsupported(format!("the function {name}")));
+        }
         let exprs = arguments(f)?;
         if name == "SCOPE_IDENTITY" && exprs.is_empty() {
             return self.variable("@@SCOPE_IDENTITY");
@@ -208,7 +211,6 @@ impl Call<'_> {
                 Ty::Int,
             ),
             "ABS" | "FLOOR" | "CEILING" => rounding(self.name, a)?,
-            "ISNUMERIC" => return Ok(None),
             "OBJECT_ID" => Typed::new(format!("ms_object_id({}, NULL)", a.sql), Ty::Int),
             "SERVERPROPERTY" => server_property(&a.sql)?,
             _ => return Ok(None),

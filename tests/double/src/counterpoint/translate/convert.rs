@@ -36,7 +36,13 @@ pub(crate) fn assign(
     table: &str,
     column: &str,
 ) -> Result<String, SqlError> {
-    let Ty::Str(target) = to else { return cast(sql, from, to, None) };
+    let Ty::Str(target) = to else {
+        let value = cast(sql, from, to, None)?;
+        // An int expression may have left the range of int.
+        let wide = to.is_integer() && to != Ty::Bit && value == sql && from != Ty::Null;
+        let checked = || format!("ms_int({value}, {})", literal(to.base_name()));
+        return Ok(if wide { checked() } else { value });
+    };
     let wide = Str { len: None, fixed: false, ..target };
     let mut text = cast(sql, from, Ty::Str(wide), None)?;
     let known = if let Ty::Str(s) = from { s.len } else { None };

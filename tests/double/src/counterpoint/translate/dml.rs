@@ -98,7 +98,7 @@ impl<'w> Translator<'w> {
                 Some(from)
             }
         };
-        let (target, own_from) = self.target(&update.table, from.map(Vec::as_slice))?;
+        let (target, own_from) = Self::target(&update.table, from.map(Vec::as_slice))?;
         let table = self.writable(&target.path)?;
         let mut scope = Scope::root();
         let (sql, source) = match own_from {
@@ -200,7 +200,6 @@ impl<'w> Translator<'w> {
 
     /// What UPDATE names: the table itself, or an alias of its FROM clause.
     fn target(
-        &self,
         table: &TableWithJoins,
         from: Option<&[TableWithJoins]>,
     ) -> Result<(Target, Option<Vec<TableWithJoins>>), SqlError> {

@@ -13,12 +13,13 @@ use super::scope::Scope;
 use super::{Translator, Typed, literal};
 use crate::counterpoint::decimal;
 use crate::counterpoint::error::SqlError;
+use crate::counterpoint::text::through_1252;
 use crate::counterpoint::types::{Arithmetic, Store, Ty, common, nvarchar};
 
 impl Translator<'_> {
     /// Translates an expression that has a value.
     pub(super) fn scalar(&mut self, expr: &Expr, scope: &Scope<'_>) -> Result<Typed, SqlError> {
-        if let Some(grouped) = self.grouped(expr, scope)? {
+        if let Some(grouped) = self.grouped(expr, scope) {
             return Ok(grouped);
         }
         match expr {
@@ -59,8 +60,8 @@ impl Translator<'_> {
     }
 
     /// While a grouped select list is translated: a GROUP BY expression stands for itself, other columns are an error.
-    fn grouped(&mut self, expr: &Expr, scope: &Scope<'_>) -> Result<Option<Typed>, SqlError> {
-        let Some(groups) = self.grouping.take() else { return Ok(None) };
+    fn grouped(&mut self, expr: &Expr, scope: &Scope<'_>) -> Option<Typed> {
+        let groups = self.grouping.take()?;
         let is_column = match expr {
             Expr::Identifier(name) => !name.value.starts_with('@'),
             Expr::CompoundIdentifier(_) => true,
@@ -71,7 +72,7 @@ impl Translator<'_> {
         let whole = if worth { self.scalar(expr, scope).ok() } else { None };
         let hit = whole.filter(|w| groups.contains(&w.sql));
         self.grouping = Some(groups);
-        Ok(hit)
+        hit
     }
 
     fn column(&mut self, path: &[Ident], scope: &Scope<'_>) -> Result<Typed, SqlError> {
@@ -159,9 +160,9 @@ impl Translator<'_> {
         let ty = arms.iter().fold(otherwise.ty, |ty, (_, value)| common(ty, value.ty));
         let mut sql = String::from("CASE");
         for (test, value) in &arms {
-            sql += &format!(" WHEN {test} THEN {}", cast(&value.sql, value.ty, ty, None)?);
+            sql = format!("{sql} WHEN {test} THEN {}", cast(&value.sql, value.ty, ty, None)?);
         }
-        sql += &format!(" ELSE {} END", cast(&otherwise.sql, otherwise.ty, ty, None)?);
+        sql = format!("{sql} ELSE {} END", cast(&otherwise.sql, otherwise.ty, ty, None)?);
         Ok(Typed::new(format!("({sql})"), ty))
     }
 
@@ -232,7 +233,9 @@ fn arithmetic(op: &sqlparser::ast::BinaryOperator) -> Option<Arithmetic> {
 fn constant(value: &Value) -> Result<Typed, SqlError> {
     Ok(match value {
         Value::Null => Typed::new("NULL", Ty::Null),
-        Value::SingleQuotedString(text) => Typed::new(literal(text), literal_type(text)),
+        Value::SingleQuotedString(text) => {
+            Typed::new(literal(&through_1252(text)), literal_type(text))
+        }
         Value::NationalStringLiteral(text) => {
             Typed::new(literal(text), nvarchar(text.chars().count()))
         }

@@ -15,7 +15,7 @@ mod source;
 
 use std::collections::HashMap;
 
-use sqlparser::ast::{Expr, Query, Statement};
+use sqlparser::ast::{Expr, Query, SetExpr, Statement};
 
 pub(crate) use self::convert::{assign, cast};
 use self::scope::{Relation, Scope};
@@ -117,7 +117,13 @@ impl<'w> Translator<'w> {
     /// Translates a SELECT, INSERT, UPDATE or DELETE.
     pub(crate) fn statement(mut self, statement: &Statement) -> Result<Translated, SqlError> {
         match statement {
-            Statement::Query(query) => self.select_statement(query),
+            Statement::Query(query) => match &*query.body {
+                SetExpr::Insert(inner) | SetExpr::Update(inner) | SetExpr::Delete(inner) => {
+                    self.declare_ctes(query)?;
+                    self.statement(inner)
+                }
+                _ => self.select_statement(query),
+            },
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Delete(delete) => self.delete(delete),
@@ -133,7 +139,7 @@ impl<'w> Translator<'w> {
     pub(crate) fn value(mut self, expr: &Expr, target: Option<Ty>) -> Result<Translated, SqlError> {
         let value = self.scalar(expr, &Scope::root())?;
         let ty = target.unwrap_or(value.ty);
-        let sql = format!("SELECT {}", convert::cast(&value.sql, value.ty, ty, None)?);
+        let sql = format!("SELECT {}", cast(&value.sql, value.ty, ty, None)?);
         let column = ResultColumn { name: String::new(), ty };
         Ok(self.finish(Verb::Select, sql, vec![column], None))
     }

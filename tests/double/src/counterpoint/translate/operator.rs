@@ -111,6 +111,7 @@ fn exact(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
     })
 }
 
+#[expect(clippy::many_single_char_names, reason = "p and s are SQL Server's precision and scale")]
 fn decimals(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
     let digits = |t: &Typed| literal_digits(t).or(t.ty.exact()).unwrap_or((38, 0));
     let (x, y) = (digits(a), digits(b));

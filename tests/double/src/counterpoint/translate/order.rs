@@ -28,13 +28,12 @@ impl Translator<'_> {
         };
         let mut sorted = Vec::new();
         for key in keys {
-            let by = match position(&key.expr, columns) {
-                Some(at) => format!("{at}"),
-                None => {
-                    let scope = scope.ok_or_else(|| SqlError::new(104, "ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator."))?;
-                    let value = self.scalar(&key.expr, scope)?;
-                    collated(&value.sql, value.ty)
-                }
+            let by = if let Some(at) = position(&key.expr, columns) {
+                at.to_string()
+            } else {
+                let scope = scope.ok_or_else(|| SqlError::new(104, "ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator."))?;
+                let value = self.scalar(&key.expr, scope)?;
+                collated(&value.sql, value.ty)
             };
             sorted.push(format!("{by}{}", direction(key)?));
         }

@@ -36,15 +36,7 @@ impl Translator<'_> {
         }
         let grouping = self.grouping.take();
         let outer = self.ctes.len();
-        if let Some(with) = &query.with {
-            for cte in &with.cte_tables {
-                let (sql, columns) = self.query(&cte.query, &Scope::root())?;
-                let columns = renamed(columns, &cte.alias)?;
-                let relation =
-                    Relation { sql, ..Relation::numbered(&cte.alias.name.value, "", &columns) };
-                self.ctes.push(relation);
-            }
-        }
+        self.declare_ctes(query)?;
         let result = match &*query.body {
             SetExpr::Select(select) => self.select(select, Some(query), parent),
             body => self.set_operation(body, parent).and_then(|(sql, columns)| {
@@ -55,6 +47,18 @@ impl Translator<'_> {
         self.ctes.truncate(outer);
         self.grouping = grouping;
         result
+    }
+
+    /// Makes the common table expressions of a query known.
+    pub(super) fn declare_ctes(&mut self, query: &Query) -> Result<(), SqlError> {
+        for cte in query.with.iter().flat_map(|with| &with.cte_tables) {
+            let (sql, columns) = self.query(&cte.query, &Scope::root())?;
+            let columns = renamed(columns, &cte.alias)?;
+            let relation =
+                Relation { sql, ..Relation::numbered(&cte.alias.name.value, "", &columns) };
+            self.ctes.push(relation);
+        }
+        Ok(())
     }
 
     fn set_operation(
@@ -165,13 +169,10 @@ impl Translator<'_> {
         sql += &order;
         if let Some(top) = &select.top {
             sql += &self.top(top, &scope)?;
-        } else if query.is_some() && !order.is_empty() {
-            // nothing to limit
         }
         Ok((sql, columns))
     }
 
-    #[expect(clippy::type_complexity, reason = "four parts of one clause, used once")]
     fn select_tail(
         &mut self,
         select: &Select,

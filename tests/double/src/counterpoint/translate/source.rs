@@ -54,6 +54,14 @@ impl<'w> Translator<'w> {
 
     fn factor(&mut self, factor: &TableFactor, scope: &mut Scope<'_>) -> Result<String, SqlError> {
         match factor {
+            // FROM t (NOLOCK), the hint without WITH, reads like the argument of a function.
+            TableFactor::Table { name, alias, args: Some(args), .. }
+                if args.args.len() == 1
+                    && args.args[0].to_string().eq_ignore_ascii_case("nolock") =>
+            {
+                self.dirty = true;
+                self.named(name, alias.as_ref(), scope)
+            }
             TableFactor::Table { name, alias, args: None, with_hints, .. } => {
                 self.hints(with_hints);
                 self.named(name, alias.as_ref(), scope)

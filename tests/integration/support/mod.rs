@@ -2,5 +2,6 @@
 
 pub(crate) mod company;
 pub(crate) mod mssql;
+pub(crate) mod seen;
 pub(crate) mod shop;
 pub(crate) mod site;

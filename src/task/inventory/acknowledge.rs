@@ -57,3 +57,9 @@ pub fn put(writer: &Writer, store: &str, level: &StockLevel, now: i64) -> anyhow
     }
     Ok(writer.put_acknowledged(store, QUANTITY, &key, &quantity, now)?)
 }
+
+/// Forgets what was confirmed, so that the next pass of `inventory` sends it.
+pub fn forget(writer: &Writer, store: &str, key: &str) -> anyhow::Result<()> {
+    writer.remove_acknowledged(store, SETTINGS, key)?;
+    Ok(writer.remove_acknowledged(store, QUANTITY, key)?)
+}

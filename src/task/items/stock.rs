@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use anyhow::Context;
 
 use super::PRODUCT;
-use super::plan::{Chunk, Failed, Planned, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Planned, Step};
 use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;
@@ -32,10 +33,8 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
 }
 
 fn send(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<()> {
-    let changes: Vec<StockChange> = places
-        .iter()
-        .filter_map(|place| change(&chunk.products[*place]))
-        .collect();
+    let changes: Vec<StockChange> =
+        places.iter().filter_map(|place| change(&chunk.products[*place])).collect();
     let mut outcomes = HashMap::new();
     if !changes.is_empty() {
         let sent =

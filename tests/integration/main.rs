@@ -10,7 +10,13 @@
 mod command_line;
 mod config;
 mod counterpoint;
+mod faults;
+mod inventory;
 mod items;
+mod kill_points;
+mod locks;
 mod queue;
+mod secrets;
 mod store_contract;
 mod support;
+mod tidy;

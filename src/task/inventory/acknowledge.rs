@@ -2,6 +2,7 @@
 
 use crate::model::{Backorders, StockLevel};
 use crate::state::Writer;
+use crate::store::StockChange;
 
 /// The facet of quantities: `default=12;outlet=3`.
 pub const QUANTITY: &str = "stock";
@@ -45,6 +46,20 @@ pub fn sellable(quantity: &str) -> bool {
         .split(';')
         .filter_map(|part| part.split_once('='))
         .any(|(_, quantity)| quantity.parse::<rust_decimal::Decimal>().is_ok_and(|q| !q.is_zero()))
+}
+
+/// Takes what was sent of the level as confirmed.
+pub(super) fn put_sent(
+    writer: &Writer,
+    store: &str,
+    change: &StockChange,
+    now: i64,
+) -> anyhow::Result<()> {
+    if change.settings {
+        return put(writer, store, &change.level, now);
+    }
+    let (key, quantity) = (change.level.key.to_string(), quantity(&change.level));
+    Ok(writer.put_acknowledged(store, QUANTITY, &key, &quantity, now)?)
 }
 
 /// Takes the whole level as confirmed.

@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 
 use super::TASK;
-use super::acknowledge::{self, QUANTITY, SETTINGS, sellable};
+use super::acknowledge::{self, sellable};
+use super::known::Known;
 use crate::model::StockLevel;
 use crate::report::Event;
 use crate::state::{JobFilter, JobState};
 use crate::store::StockChange;
 use crate::task::{Pass, Stop, Which, guard};
 
-/// What the store confirmed, by product key.
+/// How a level is compared with what the store confirmed of it.
 pub(super) struct Confirmed {
-    quantity: HashMap<String, String>,
-    settings: HashMap<String, String>,
-    /// Products that failed and are not due yet.
-    waiting: HashMap<String, i64>,
+    /// Products that failed, and when each is due again.
+    pub failed: HashMap<String, i64>,
+    named: bool,
     now: i64,
     force: bool,
 }
@@ -25,6 +25,10 @@ pub(super) struct Confirmed {
 pub(super) struct Differences {
     /// The changes, in the listing's order.
     pub changes: Vec<StockChange>,
+    /// Products that failed and have nothing left to say: their jobs are done.
+    pub settled: Vec<String>,
+    /// Products that failed earlier, by key.
+    pub failed: HashMap<String, i64>,
     /// Products that had stock and would have none.
     zeroed: u64,
     /// Products that have stock.
@@ -36,50 +40,58 @@ impl Confirmed {
     pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
         let store = &pass.store.name;
         let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
-        let waiting = pass.state.jobs(&filter)?;
+        let failed = pass.state.jobs(&filter)?;
         let named = matches!(pass.selection.which, Which::Items(_));
         Ok(Self {
-            quantity: pass.state.acknowledged_all(store, QUANTITY)?,
-            settings: pass.state.acknowledged_all(store, SETTINGS)?,
-            waiting: waiting
+            failed: failed
                 .into_iter()
-                .filter(|job| !named && job.state != JobState::Due)
-                .map(|job| (job.key.key, job.due_at.unwrap_or(0)))
+                .map(|job| match job.state {
+                    JobState::Due => (job.key.key, 0),
+                    JobState::Retry | JobState::Dead => (job.key.key, job.due_at.unwrap_or(0)),
+                })
                 .collect(),
+            named,
             now: pass.timestamp(),
             force: pass.selection.which != Which::Changed,
         })
     }
 
-    /// What of the level the store has not confirmed; `None` = nothing, or it is not due yet.
-    pub(super) fn difference(&self, level: StockLevel) -> Option<StockChange> {
-        let key = level.key.to_string();
-        if self.waiting.get(&key).is_some_and(|due| *due > self.now) {
-            return None;
-        }
-        let quantity = acknowledge::quantity(&level);
+    /// What of the level the store has not confirmed; `None` = nothing.
+    fn difference(&self, known: &Known, level: StockLevel, quantity: &str) -> Option<StockChange> {
         let quantities = !quantity.is_empty()
-            && (self.force || self.quantity.get(&key).is_none_or(|known| *known != quantity));
+            && (self.force || known.quantity.as_deref().is_none_or(|known| known != quantity));
         let settings = self.force
-            || self.settings.get(&key).is_none_or(|known| *known != acknowledge::settings(&level));
+            || known.settings.as_deref().is_none_or(|known| known != acknowledge::settings(&level));
         (quantities || settings).then_some(StockChange { level, settings, quantities })
     }
 
-    /// Whether the store was told of stock of this product.
-    fn stocked(&self, key: &str) -> bool {
-        self.quantity.get(key).is_some_and(|text| sellable(text))
+    /// Whether a product that failed is not to be tried yet; one that is named is tried at once.
+    fn waits(&self, key: &str) -> bool {
+        !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
 }
 
 impl Differences {
     /// Takes one level in.
-    pub(super) fn add(&mut self, level: StockLevel, confirmed: &Confirmed) {
-        if confirmed.stocked(&level.key.to_string()) {
+    pub(super) fn add(&mut self, level: StockLevel, known: &Known, confirmed: &Confirmed) {
+        let quantity = acknowledge::quantity(&level);
+        if known.quantity.as_deref().is_some_and(sellable) {
             self.stocked += 1;
-            let now = acknowledge::quantity(&level);
-            self.zeroed += u64::from(!now.is_empty() && !sellable(&now));
+            self.zeroed += u64::from(!quantity.is_empty() && !sellable(&quantity));
         }
-        self.changes.extend(confirmed.difference(level));
+        match confirmed.difference(known, level, &quantity) {
+            Some(_) if confirmed.waits(&known.key) => {}
+            Some(change) => self.changes.push(change),
+            None if confirmed.failed.contains_key(&*known.key) => {
+                self.settled.push(known.key.to_string());
+            }
+            None => {}
+        }
+    }
+
+    /// Takes the failed products in that the store does not have any more.
+    pub(super) fn forget_lost(&mut self, confirmed: &Confirmed, has: impl Fn(&str) -> bool) {
+        self.settled.extend(confirmed.failed.keys().filter(|key| !has(key)).cloned());
     }
 
     /// Stops the pass before any write when too many products would lose all their stock.
@@ -92,11 +104,8 @@ impl Differences {
     }
 }
 
-/// Tells of a product whose stock could not be read.
-pub(super) fn unknown(pass: &mut Pass, key: String) -> anyhow::Result<()> {
-    log::warn!(
-        "{key}: it has no stock record at the configured locations; its stock is left alone"
-    );
-    let message = "no stock record at the configured locations; its stock is left alone".into();
-    pass.report.event(&Event::Warning { key: Some(key), message })
+/// Tells of a record whose stock is left alone.
+pub(super) fn unknown(pass: &mut Pass, key: String, why: &str) -> anyhow::Result<()> {
+    log::warn!("{key}: {why}");
+    pass.report.event(&Event::Warning { key: Some(key), message: why.into() })
 }

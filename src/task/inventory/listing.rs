@@ -3,22 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::compare::{Confirmed, Differences, unknown};
+use super::known::{Known, Products};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
 use crate::report::Summary;
-use crate::state::{Binding, Phase};
-use crate::task::items::PRODUCT;
 use crate::task::{Pass, Which};
 
-/// A product that the store has, as far as the sum needs it.
-struct Known {
-    sku: String,
-    root: String,
-    composite: bool,
-    online: bool,
-}
+const NO_RECORD: &str = "no stock record at the configured locations; its stock is left alone";
+const NOT_LISTED: &str = "not in scope of this store; its stock is left alone";
 
 /// Lists and compares; nothing is sent yet.
 pub(super) fn run(
@@ -26,77 +20,68 @@ pub(super) fn run(
     rules: &Rules,
     summary: &mut Summary,
 ) -> anyhow::Result<Differences> {
-    let mut known = known(pass)?;
-    if known.is_empty() {
-        return Ok(Differences::default());
-    }
+    let mut products = Products::read(pass)?;
     let confirmed = Confirmed::read(pass)?;
-    let asked = asked(pass);
     let mut differences = Differences::default();
+    differences.forget_lost(&confirmed, |key| products.find(key).is_some());
+    if products.is_empty() {
+        return Ok(differences);
+    }
+    let mut asked = asked(pass);
     let mut parents = Parents::default();
     let mut unread = Vec::new();
     pass.counterpoint.list_stock(pass.store, &mut |item| {
         summary.listed += 1;
-        let wanted = asked.as_ref().is_none_or(|asked| asked.contains(&item.no.0.to_uppercase()));
-        for (level, product) in levels(&item, rules, &mut known) {
-            parents.child(&product, &level);
+        let wanted = asked.as_mut().is_none_or(|asked| asked.remove(&item.no.folded()));
+        let head = head(&item, rules);
+        for (key, cell) in keys(&item) {
+            let Some(product) = products.take(&key.to_string()) else { continue };
+            let level = level(&item, head.as_ref().unwrap_or(&item), cell, &key, product, rules);
+            parents.child(product, &level, wanted);
+            if head.as_ref().is_some_and(|head| archived(head, rules)) {
+                parents.archived.insert(product.root().to_owned());
+            }
+            if !wanted {
+                continue;
+            }
             if level.settings.managed && level.quantities.is_empty() {
-                unread.push(level.key.to_string().replace('\t', " "));
-            } else if wanted {
-                differences.add(level, &confirmed);
+                unread.push(product.key.replace('\t', " "));
+            } else {
+                differences.add(level, product, &confirmed);
             }
         }
         parents.note(&item, rules, wanted);
         Ok(())
     })?;
-    for level in parents.levels(&known) {
-        differences.add(level, &confirmed);
+    for (product, level) in parents.levels(&products) {
+        differences.add(level, product, &confirmed);
     }
     for key in unread {
-        unknown(pass, key)?;
+        unknown(pass, key, NO_RECORD)?;
+    }
+    for item in asked.into_iter().flatten() {
+        unknown(pass, item, NOT_LISTED)?;
     }
     summary.changed = differences.changes.len() as u64;
+    differences.failed = confirmed.failed;
     Ok(differences)
 }
 
-fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
-    let mut known = HashMap::new();
-    pass.state.for_each_binding(&pass.store.name, PRODUCT, |binding: Binding| {
-        if binding.phase != Phase::Creating {
-            let composite = binding.shape.composite();
-            let Binding { sku, root, online, .. } = binding;
-            known.insert(binding.key, Known { sku, root, composite, online });
-        }
-        Ok(())
-    })?;
-    Ok(known)
+/// The parent that an item names, as far as the sum needs it: its archive column.
+fn head(item: &Item, rules: &Rules) -> Option<Item> {
+    let column = rules.store.items.web_archive.as_ref()?.column.clone();
+    let value = item.parent_archive.clone()?;
+    Some(Item { columns: [(column, value)].into(), ..Item::default() })
 }
 
 fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     match &pass.selection.which {
-        Which::Items(items) => Some(items.iter().map(|item| item.0.to_uppercase()).collect()),
+        Which::Items(items) => Some(items.iter().map(ItemNo::folded).collect()),
         Which::Changed | Which::All => None,
     }
 }
 
-/// The levels of the item's products that the store has; each is taken out of `known`, parents are
-/// left there.
-fn levels(
-    item: &Item,
-    rules: &Rules,
-    known: &mut HashMap<String, Known>,
-) -> Vec<(StockLevel, Known)> {
-    let keys = keys(item);
-    keys.into_iter()
-        .filter_map(|(key, cell)| {
-            let text = key.to_string();
-            known.get(&text).filter(|product| !product.composite)?;
-            let product = known.remove(&text)?;
-            Some((level(item, cell, &key, &product, rules), product))
-        })
-        .collect()
-}
-
+/// The keys that the item's products may have, with their cells.
 fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
     if item.gridded {
         let key = |cell: &Cell| ProductKey::Cell(item.no.clone(), cell.dims.clone());
@@ -112,6 +97,7 @@ fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
 
 fn level(
     item: &Item,
+    head: &Item,
     cell: Option<&Cell>,
     key: &ProductKey,
     product: &Known,
@@ -119,15 +105,16 @@ fn level(
 ) -> StockLevel {
     let draft = Draft {
         item,
-        head: item,
+        head,
         fallback: None,
         cell,
         shape: Shape::Simple,
         visibility: Visibility::Both,
     };
-    let mut level = availability::level(&draft, key, &Sku(product.sku.clone()), rules);
+    let mut level = availability::level(&draft, key, &Sku(product.sku().to_owned()), rules);
     let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
-    if level.settings.managed && stock.is_empty() && !archived(item, rules) {
+    let archived = archived(item, rules) || archived(head, rules);
+    if level.settings.managed && stock.is_empty() && !archived {
         level.quantities.clear();
     }
     level
@@ -142,9 +129,15 @@ struct Parents {
 }
 
 impl Parents {
-    fn child(&mut self, product: &Known, level: &StockLevel) {
+    fn child(&mut self, product: &Known, level: &StockLevel, wanted: bool) {
         let sellable = product.online && level.in_stock;
-        *self.in_stock.entry(product.root.clone()).or_default() |= sellable;
+        match self.in_stock.get_mut(product.root()) {
+            Some(in_stock) => *in_stock |= sellable,
+            None => drop(self.in_stock.insert(product.root().to_owned(), sellable)),
+        }
+        if wanted && !self.wanted.contains(product.root()) {
+            self.wanted.insert(product.root().to_owned());
+        }
     }
 
     fn note(&mut self, item: &Item, rules: &Rules, wanted: bool) {
@@ -153,23 +146,20 @@ impl Parents {
         }
         if wanted {
             self.wanted.insert(item.no.0.clone());
-            self.wanted.extend(item.parent.iter().map(|parent| parent.0.clone()));
         }
     }
 
-    /// The levels of the parents whose children were read.
-    fn levels(&self, known: &HashMap<String, Known>) -> Vec<StockLevel> {
-        let mut levels: Vec<StockLevel> = known
-            .iter()
-            .filter(|(_, product)| product.composite && self.wanted.contains(&product.root))
-            .filter_map(|(key, product)| {
-                let sellable = *self.in_stock.get(&product.root)?;
-                let in_stock = sellable && !self.archived.contains(&product.root);
-                let key = key.parse().ok()?;
-                Some(availability::composite(&key, &Sku(product.sku.clone()), in_stock))
+    /// The levels of the parents whose children were read, by key.
+    fn levels<'p>(&self, products: &'p Products) -> Vec<(&'p Known, StockLevel)> {
+        products
+            .composites()
+            .filter(|product| self.wanted.contains(product.root()))
+            .filter_map(|product| {
+                let sellable = *self.in_stock.get(product.root())?;
+                let in_stock = sellable && !self.archived.contains(product.root());
+                let (key, sku) = (product.key.parse().ok()?, Sku(product.sku().to_owned()));
+                Some((product, availability::composite(&key, &sku, in_stock)))
             })
-            .collect();
-        levels.sort_by(|a, b| a.key.cmp(&b.key));
-        levels
+            .collect()
     }
 }

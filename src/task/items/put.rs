@@ -72,9 +72,6 @@ fn put(
     let olds = if pass.dry_run { olds(pass, &waiting)? } else { HashMap::new() };
     while !waiting.is_empty() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
-            return Ok(false);
-        }
         let size = pass.web.capabilities().product_batch.max(1).min(waiting.len());
         let batch: Vec<(usize, ProductChange)> = waiting.drain(..size).collect();
         let forgotten = put_batch(pass, chunk, &batch, &olds, summary)?;
@@ -82,6 +79,10 @@ fn put(
             settle::forget(pass, chunk, &forgotten)?;
             intent::adopt_or_create(pass, chunk)?;
             waiting.extend(changes(pass, chunk, composite, summary)?);
+        }
+        // Not before the first: else a short limit would be used up by reading, pass after pass.
+        if !waiting.is_empty() && pass.time_is_up() {
+            return Ok(false);
         }
     }
     Ok(true)

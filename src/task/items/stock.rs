@@ -22,9 +22,9 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
         })
         .collect();
     let size = pass.web.capabilities().stock_batch.max(1);
-    for places in due.chunks(size) {
+    for (number, places) in due.chunks(size).enumerate() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
+        if number > 0 && pass.time_is_up() {
             return Ok(false);
         }
         send(pass, chunk, places)?;

@@ -1,5 +1,6 @@
 //! One edit at the till: the next pass finds it and sends what it must, and nothing else.
 
+use super::items_key;
 use crate::support::site::Site;
 
 /// The site after its first pass.
@@ -11,8 +12,13 @@ fn synced(items: &[&str]) -> Site {
 
 #[test]
 fn one_edit_travels_as_its_own_fields_only() {
-    let cases: [(&str, &str, &[&str]); 9] = [
+    let cases: [(&str, &str, &[&str]); 10] = [
         ("a price column", "UPDATE dbo.IM_ITEM SET PRC_1 = 9.99 WHERE ITEM_NO = 'CLEAT/6IN'", &[]),
+        (
+            "a first description",
+            "INSERT INTO dbo.EC_ITEM_DESCR (ITEM_NO, HTML_DESCR) VALUES ('CLEAT/6IN', '<p>Old</p>')",
+            &["PUT products/CLEAT/6IN: description"],
+        ),
         (
             "a description",
             "UPDATE dbo.EC_ITEM_DESCR SET HTML_DESCR = '<p>New & longer text, at last</p>' \
@@ -136,16 +142,8 @@ fn a_cell_that_goes_is_disabled_and_comes_back_as_it_was() {
 
 #[test]
 fn a_new_barcode_renames_the_product_that_has_its_sku_from_it() {
-    let site = Site::of_with(
-        &["CLEAT/6IN", "TEE-TERN"],
-        |_| {},
-        |toml| {
-            toml.replace(
-                "[stores.main.items]\n",
-                "[stores.main.items]\nsku-from = { barcode = \"UPC\" }\n",
-            )
-        },
-    );
+    let rule = items_key("sku-from = { barcode = \"UPC\" }");
+    let site = Site::of_with(&["CLEAT/6IN", "TEE-TERN"], |_| {}, rule);
     site.expect(0, &["items"]);
     let id_of = |sku: &str| site.shop.product(sku).unwrap()["id"].clone();
     for (cond, new) in [

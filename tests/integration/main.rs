@@ -10,7 +10,12 @@
 mod command_line;
 mod config;
 mod counterpoint;
+mod faults;
+mod kill_points;
+mod locks;
 mod inventory;
 mod queue;
+mod secrets;
 mod store_contract;
 mod support;
+mod tidy;

@@ -7,7 +7,7 @@ use super::known::{Known, Products};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
 use crate::report::Summary;
 use crate::task::{Pass, Which};
 
@@ -32,7 +32,7 @@ pub(super) fn run(
     let mut unread = Vec::new();
     pass.counterpoint.list_stock(pass.store, &mut |item| {
         summary.listed += 1;
-        let wanted = asked.as_mut().is_none_or(|asked| asked.remove(&item.no.0.to_uppercase()));
+        let wanted = asked.as_mut().is_none_or(|asked| asked.remove(&item.no.folded()));
         let head = head(&item, rules);
         for (key, cell) in keys(&item) {
             let Some(product) = products.take(&key.to_string()) else { continue };
@@ -76,7 +76,7 @@ fn head(item: &Item, rules: &Rules) -> Option<Item> {
 
 fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     match &pass.selection.which {
-        Which::Items(items) => Some(items.iter().map(|item| item.0.to_uppercase()).collect()),
+        Which::Items(items) => Some(items.iter().map(ItemNo::folded).collect()),
         Which::Changed | Which::All => None,
     }
 }

@@ -69,6 +69,8 @@ pub(super) struct Planned {
     pub step: Step,
     /// Whether its creation made it in this pass, or in one that was killed before its stock.
     pub stock_due: bool,
+    /// Whether this pass made it, from beginning to end.
+    pub made: bool,
     /// Whether it was looked for again after the store had forgotten it.
     pub looked_again: bool,
 }
@@ -145,6 +147,7 @@ fn known(
         force,
         step,
         stock_due,
+        made: false,
         looked_again: false,
     })
 }

@@ -166,6 +166,7 @@ fn acknowledge(
         binding.online = *enabled;
     }
     planned.stock_due |= created;
+    planned.made |= created;
     binding.phase = if planned.stock_due { Phase::Created } else { Phase::Bound };
     confirm(planned, change);
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());

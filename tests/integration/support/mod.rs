@@ -1,6 +1,9 @@
 //! What several suites share.
 
 pub(crate) mod company;
+pub(crate) mod few;
 pub(crate) mod mssql;
+pub(crate) mod outcome;
+pub(crate) mod pause;
 pub(crate) mod shop;
 pub(crate) mod site;

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cpsync::cli::Environment;
@@ -17,7 +18,7 @@ use super::company::Company;
 
 /// One shop between a till and the web.
 pub(crate) struct Site {
-    pub(crate) company: Company,
+    pub(crate) company: Arc<Company>,
     pub(crate) shop: MagentoDouble,
     folder: TempDir,
     pub(crate) now: DateTime<Utc>,
@@ -41,13 +42,21 @@ impl Site {
         shop: impl FnOnce(&mut Settings),
         toml: impl FnOnce(String) -> String,
     ) -> Self {
-        let company = Company::start();
+        Self::over(&Arc::new(Company::start()), shop, toml)
+    }
+
+    /// A shop of its own over a company that several sites read.
+    pub(crate) fn over(
+        company: &Arc<Company>,
+        shop: impl FnOnce(&mut Settings),
+        toml: impl FnOnce(String) -> String,
+    ) -> Self {
         let mut settings = company::shop();
         shop(&mut settings);
         let shop = MagentoDouble::start(settings).unwrap();
         let folder = TempDir::new().unwrap();
         let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-        let site = Self { company, shop, folder, now };
+        let site = Self { company: Arc::clone(company), shop, folder, now };
         site.write_configuration(toml);
         site
     }

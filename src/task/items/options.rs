@@ -99,9 +99,8 @@ impl Options {
 fn refused(pass: &mut Pass, attribute: &str, label: &str, fault: &Fault) -> anyhow::Result<()> {
     // A busy store is no fault of the records that wait for the option.
     if fault.ends_pass() {
-        return Err(fault.clone()).with_context(|| {
-            format!("could not add option `{label}` to attribute `{attribute}`")
-        });
+        return Err(fault.clone())
+            .with_context(|| format!("could not add option `{label}` to attribute `{attribute}`"));
     }
     let message = format!("attribute `{attribute}` did not take option `{label}`: {fault}");
     pass.report.event(&crate::report::Event::Warning { key: None, message })

@@ -101,14 +101,11 @@ fn changes(
             continue;
         }
         let ours = ours(pass, &planned.root)?;
-        match planned.action(|sku| ours.contains(sku)) {
-            Some(action) => {
-                changes.push((place, ProductChange { product: planned.product.clone(), action }));
-            }
-            None => {
-                planned.step = Step::Done;
-                summary.unchanged += 1;
-            }
+        if let Some(action) = planned.action(|sku| ours.contains(sku)) {
+            changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        } else {
+            planned.step = Step::Done;
+            summary.unchanged += 1;
         }
     }
     Ok(changes)

@@ -17,250 +17,260 @@ const ALWAYS: usize = usize::MAX;
 
 #[test]
 fn a_store_that_cannot_be_reached_or_used_ends_the_pass_with_a_reason() {
-    try_all(&Arc::new(Company::start()), &[
-        Case {
-            name: "down",
-            breaks: |site| site.shop.stop(),
-            exit: 4,
-            says: "could not reach `http://127.0.0.1:",
-            hint: "nothing was lost",
-            mends: |site| site.shop.restart().unwrap(),
-        },
-        Case {
-            name: "wrong token",
-            breaks: |site| std::fs::write(site.path("access-token.secret"), "stale").unwrap(),
-            exit: 2,
-            says: "the store refused the credentials",
-            hint: "check the integration",
-            mends: |site| configure(site, |toml| toml),
-        },
-        Case {
-            name: "wrong token secret",
-            breaks: |site| std::fs::write(site.path("access-token-secret.secret"), "no").unwrap(),
-            exit: 2,
-            says: "the store refused the credentials",
-            hint: "check the integration",
-            mends: |site| configure(site, |toml| toml),
-        },
-        Case {
-            name: "denied resource",
-            breaks: |site| site.shop.deny(&["Magento_Catalog::products"]),
-            exit: 2,
-            says: "the store refused the credentials",
-            hint: "`Magento_Catalog::products`",
-            mends: |site| site.shop.deny(&[]),
-        },
-        Case {
-            name: "stock may not be written",
-            breaks: |site| site.shop.deny(&["Magento_InventoryApi::source"]),
-            exit: 2,
-            says: "the store refused the credentials",
-            hint: "check the integration",
-            mends: |site| site.shop.deny(&[]),
-        },
-        Case {
-            name: "expired certificate",
-            breaks: |site| behind_tls(site, Certificate::Expired),
-            exit: 2,
-            says: "its certificate has expired",
-            hint: "check the certificate",
-            mends: |site| behind_tls(site, Certificate::Valid),
-        },
-        Case {
-            name: "unknown authority",
-            breaks: |site| {
-                behind_tls(site, Certificate::Valid);
-                configure(site, |toml| toml);
+    try_all(
+        &Arc::new(Company::start()),
+        &[
+            Case {
+                name: "down",
+                breaks: |site| site.shop.stop(),
+                exit: 4,
+                says: "could not reach `http://127.0.0.1:",
+                hint: "nothing was lost",
+                mends: |site| site.shop.restart().unwrap(),
             },
-            exit: 2,
-            says: "signed by an authority that is not trusted",
-            hint: "ca-file",
-            mends: |site| behind_tls(site, Certificate::Valid),
-        },
-        Case {
-            name: "no certificate file",
-            breaks: |site| {
-                behind_tls(site, Certificate::Valid);
-                std::fs::remove_file(site.path("ca.pem")).unwrap();
+            Case {
+                name: "wrong token",
+                breaks: |site| std::fs::write(site.path("access-token.secret"), "stale").unwrap(),
+                exit: 2,
+                says: "the store refused the credentials",
+                hint: "check the integration",
+                mends: |site| configure(site, |toml| toml),
             },
-            exit: 2,
-            says: "could not read ca-file",
-            hint: "ca-file",
-            mends: |site| behind_tls(site, Certificate::Valid),
-        },
-        Case {
-            name: "unknown host",
-            breaks: |site| {
-                let url = site.shop.url();
-                configure(site, |toml| toml.replace(&url, "http://shop.invalid"));
+            Case {
+                name: "wrong token secret",
+                breaks: |site| {
+                    std::fs::write(site.path("access-token-secret.secret"), "no").unwrap()
+                },
+                exit: 2,
+                says: "the store refused the credentials",
+                hint: "check the integration",
+                mends: |site| configure(site, |toml| toml),
             },
-            exit: 4,
-            says: "could not reach `http://shop.invalid`",
-            hint: "nothing was lost",
-            mends: |site| configure(site, |toml| toml),
-        },
-        Case {
-            name: "not a shop's address",
-            breaks: |site| {
-                let url = site.shop.url();
-                configure(site, |toml| toml.replace(&url, &format!("{url}/blog")));
+            Case {
+                name: "denied resource",
+                breaks: |site| site.shop.deny(&["Magento_Catalog::products"]),
+                exit: 2,
+                says: "the store refused the credentials",
+                hint: "`Magento_Catalog::products`",
+                mends: |site| site.shop.deny(&[]),
             },
-            exit: 2,
-            says: "the store does not know",
-            hint: "base address",
-            mends: |site| configure(site, |toml| toml),
-        },
-    ]);
+            Case {
+                name: "stock may not be written",
+                breaks: |site| site.shop.deny(&["Magento_InventoryApi::source"]),
+                exit: 2,
+                says: "the store refused the credentials",
+                hint: "check the integration",
+                mends: |site| site.shop.deny(&[]),
+            },
+            Case {
+                name: "expired certificate",
+                breaks: |site| behind_tls(site, Certificate::Expired),
+                exit: 2,
+                says: "its certificate has expired",
+                hint: "check the certificate",
+                mends: |site| behind_tls(site, Certificate::Valid),
+            },
+            Case {
+                name: "unknown authority",
+                breaks: |site| {
+                    behind_tls(site, Certificate::Valid);
+                    configure(site, |toml| toml);
+                },
+                exit: 2,
+                says: "signed by an authority that is not trusted",
+                hint: "ca-file",
+                mends: |site| behind_tls(site, Certificate::Valid),
+            },
+            Case {
+                name: "no certificate file",
+                breaks: |site| {
+                    behind_tls(site, Certificate::Valid);
+                    std::fs::remove_file(site.path("ca.pem")).unwrap();
+                },
+                exit: 2,
+                says: "could not read ca-file",
+                hint: "ca-file",
+                mends: |site| behind_tls(site, Certificate::Valid),
+            },
+            Case {
+                name: "unknown host",
+                breaks: |site| {
+                    let url = site.shop.url();
+                    configure(site, |toml| toml.replace(&url, "http://shop.invalid"));
+                },
+                exit: 4,
+                says: "could not reach `http://shop.invalid`",
+                hint: "nothing was lost",
+                mends: |site| configure(site, |toml| toml),
+            },
+            Case {
+                name: "not a shop's address",
+                breaks: |site| {
+                    let url = site.shop.url();
+                    configure(site, |toml| toml.replace(&url, &format!("{url}/blog")));
+                },
+                exit: 2,
+                says: "the store does not know",
+                hint: "base address",
+                mends: |site| configure(site, |toml| toml),
+            },
+        ],
+    );
 }
 
 #[test]
 fn a_store_that_answers_nonsense_or_is_busy_loses_nothing() {
-    try_all(&Arc::new(Company::start()), &[
-        Case {
-            name: "HTML instead of JSON",
-            breaks: |site| always(site, "", Fault::HtmlOk),
-            exit: 1,
-            says: "instead of `application/json`",
-            hint: "check that `url` is the shop's base address",
-            mends: clear,
-        },
-        Case {
-            name: "HTML instead of JSON to writes",
-            breaks: |site| always(site, "POST", Fault::HtmlOk),
-            exit: 1,
-            says: "instead of `application/json`",
-            hint: "check that `url` is the shop's base address",
-            mends: clear,
-        },
-        Case {
-            name: "half a JSON",
-            breaks: |site| always(site, "", Fault::TruncatedJson),
-            exit: 1,
-            says: "could not read the answer to `GET ",
-            hint: "cuts answers short",
-            mends: clear,
-        },
-        Case {
-            name: "half a JSON after writes",
-            breaks: |site| always(site, "POST", Fault::TruncatedJson),
-            exit: 1,
-            says: "could not read the answer to `POST ",
-            hint: "cuts answers short",
-            mends: clear,
-        },
-        Case {
-            name: "maintenance mode",
-            breaks: |site| site.shop.set_maintenance(true),
-            exit: 4,
-            says: "maintenance mode",
-            hint: "nothing was lost",
-            mends: |site| site.shop.set_maintenance(false),
-        },
-        Case {
-            name: "maintenance mode from the first write on",
-            breaks: |site| always(site, "POST", Fault::Maintenance),
-            exit: 4,
-            says: "maintenance mode",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "429 once",
-            breaks: |site| site.shop.faults().fail_next(1, Fault::TooMany { retry_after: Some(1) }),
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "429 for longer than a pass waits",
-            breaks: |site| always(site, "POST", Fault::TooMany { retry_after: Some(3600) }),
-            exit: 4,
-            says: "the store answered 429",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "504 to reads",
-            breaks: |site| always(site, "GET", Fault::GatewayTimeout504Html),
-            exit: 4,
-            says: "the store answered 504",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "504 to writes",
-            breaks: |site| always(site, "POST", Fault::GatewayTimeout504Html),
-            exit: 4,
-            says: "the store answered 504",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "504 once",
-            breaks: |site| {
-                let faults = site.shop.faults();
-                faults.fail_matching("POST", "/V1/products", Fault::GatewayTimeout504Html, 1);
+    try_all(
+        &Arc::new(Company::start()),
+        &[
+            Case {
+                name: "HTML instead of JSON",
+                breaks: |site| always(site, "", Fault::HtmlOk),
+                exit: 1,
+                says: "instead of `application/json`",
+                hint: "check that `url` is the shop's base address",
+                mends: clear,
             },
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "deadlock once",
-            breaks: |site| {
-                site.shop.faults().fail_matching("POST", "/V1/products", Fault::Deadlock, 1);
+            Case {
+                name: "HTML instead of JSON to writes",
+                breaks: |site| always(site, "POST", Fault::HtmlOk),
+                exit: 1,
+                says: "instead of `application/json`",
+                hint: "check that `url` is the shop's base address",
+                mends: clear,
             },
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "lost answers",
-            breaks: |site| {
-                site.shop.faults().fail_matching("POST", "/V1/products", Fault::LostAnswer, 2);
+            Case {
+                name: "half a JSON",
+                breaks: |site| always(site, "", Fault::TruncatedJson),
+                exit: 1,
+                says: "could not read the answer to `GET ",
+                hint: "cuts answers short",
+                mends: clear,
             },
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "deadlock for ever",
-            breaks: |site| always(site, "POST", Fault::Deadlock),
-            exit: 4,
-            says: "could not add option",
-            hint: "nothing is lost",
-            mends: clear,
-        },
-        Case {
-            name: "no answer in time",
-            breaks: |site| {
-                let fault = Fault::Stall(Duration::from_secs(5));
-                site.shop.faults().fail_matching("POST", "", fault, ALWAYS);
-                configure(site, |toml| {
-                    toml.replace("first-wait = ", "request-timeout = \"1s\"\nfirst-wait = ")
-                });
+            Case {
+                name: "half a JSON after writes",
+                breaks: |site| always(site, "POST", Fault::TruncatedJson),
+                exit: 1,
+                says: "could not read the answer to `POST ",
+                hint: "cuts answers short",
+                mends: clear,
             },
-            exit: 4,
-            says: "no answer in time",
-            hint: "nothing was lost",
-            mends: |site| {
-                clear(site);
-                configure(site, |toml| toml);
+            Case {
+                name: "maintenance mode",
+                breaks: |site| site.shop.set_maintenance(true),
+                exit: 4,
+                says: "maintenance mode",
+                hint: "nothing was lost",
+                mends: |site| site.shop.set_maintenance(false),
             },
-        },
-        Case {
-            name: "the store's database is down",
-            breaks: |site| site.shop.set_database_down(true),
-            exit: 4,
-            says: "the store answered 500 with a page",
-            hint: "nothing was lost",
-            mends: |site| site.shop.set_database_down(false),
-        },
-    ]);
+            Case {
+                name: "maintenance mode from the first write on",
+                breaks: |site| always(site, "POST", Fault::Maintenance),
+                exit: 4,
+                says: "maintenance mode",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "429 once",
+                breaks: |site| {
+                    site.shop.faults().fail_next(1, Fault::TooMany { retry_after: Some(1) })
+                },
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "429 for longer than a pass waits",
+                breaks: |site| always(site, "POST", Fault::TooMany { retry_after: Some(3600) }),
+                exit: 4,
+                says: "the store answered 429",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "504 to reads",
+                breaks: |site| always(site, "GET", Fault::GatewayTimeout504Html),
+                exit: 4,
+                says: "the store answered 504",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "504 to writes",
+                breaks: |site| always(site, "POST", Fault::GatewayTimeout504Html),
+                exit: 4,
+                says: "the store answered 504",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "504 once",
+                breaks: |site| {
+                    let faults = site.shop.faults();
+                    faults.fail_matching("POST", "/V1/products", Fault::GatewayTimeout504Html, 1);
+                },
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "deadlock once",
+                breaks: |site| {
+                    site.shop.faults().fail_matching("POST", "/V1/products", Fault::Deadlock, 1);
+                },
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "lost answers",
+                breaks: |site| {
+                    site.shop.faults().fail_matching("POST", "/V1/products", Fault::LostAnswer, 2);
+                },
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "deadlock for ever",
+                breaks: |site| always(site, "POST", Fault::Deadlock),
+                exit: 4,
+                says: "could not add option",
+                hint: "nothing is lost",
+                mends: clear,
+            },
+            Case {
+                name: "no answer in time",
+                breaks: |site| {
+                    let fault = Fault::Stall(Duration::from_secs(5));
+                    site.shop.faults().fail_matching("POST", "", fault, ALWAYS);
+                    configure(site, |toml| {
+                        toml.replace("first-wait = ", "request-timeout = \"1s\"\nfirst-wait = ")
+                    });
+                },
+                exit: 4,
+                says: "no answer in time",
+                hint: "nothing was lost",
+                mends: |site| {
+                    clear(site);
+                    configure(site, |toml| toml);
+                },
+            },
+            Case {
+                name: "the store's database is down",
+                breaks: |site| site.shop.set_database_down(true),
+                exit: 4,
+                says: "the store answered 500 with a page",
+                hint: "nothing was lost",
+                mends: |site| site.shop.set_database_down(false),
+            },
+        ],
+    );
 }
 
 #[test]
@@ -295,7 +305,11 @@ fn a_token_revoked_in_mid_pass_keeps_what_was_sent() {
         pass.join().unwrap()
     });
     assert_eq!(ran.exit, 2, "{}", ran.err);
-    assert!(ran.err.contains("refused the credentials") && ran.err.contains("\nhint: "), "{}", ran.err);
+    assert!(
+        ran.err.contains("refused the credentials") && ran.err.contains("\nhint: "),
+        "{}",
+        ran.err
+    );
     let made = site.shop.products().len();
     assert!(made > 0 && made < undisturbed.shop.products().len(), "{made} products");
     let last = site.state().last_run("main", "items").unwrap().unwrap();

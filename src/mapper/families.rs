@@ -46,6 +46,9 @@ pub fn map(family: &Family, rules: &Rules) -> Mapped {
     match (&family.head, &rules.store.items.parent) {
         (None, _) if !members.iter().any(|member| member.in_scope) => Mapped::default(),
         (None, _) => Mapped::held(unknown_parent(family)),
+        // Its parent's job sends it.
+        (Some(head), Some(_)) if head.parent.is_some() && members.is_empty() => Mapped::default(),
+        (Some(head), Some(rule)) if head.parent.is_some() => Mapped::held(both(head, &rule.column)),
         (Some(head), Some(rule)) if !members.is_empty() => {
             if !head.in_scope {
                 return Mapped::default();
@@ -73,6 +76,18 @@ fn unknown_parent(family: &Family) -> Held {
             members.join(", ")
         ),
         hint: "create the parent item, or mend the parent column of these items".into(),
+    }
+}
+
+fn both(head: &Item, column: &str) -> Held {
+    Held {
+        key: None,
+        message: format!(
+            "`{}` is the parent of other items and has a parent itself, `{}`",
+            head.no,
+            head.parent.as_ref().map_or("", |parent| parent.as_str())
+        ),
+        hint: format!("clear `{column}` of the one or of the others"),
     }
 }
 

@@ -12,6 +12,7 @@ mod config;
 mod counterpoint;
 mod faults;
 mod inventory;
+mod items;
 mod kill_points;
 mod locks;
 mod queue;

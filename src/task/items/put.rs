@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
-use super::plan::{Chunk, Failed, Step};
-use super::{PRODUCT, intent, settle};
+use super::failure::Failed;
+use super::plan::{Chunk, Step};
+use super::{PRODUCT, intent, settle, withdraw};
 use crate::model::{Content, Field, Sku};
 use crate::report::Summary;
 use crate::state::Phase;
@@ -100,10 +101,11 @@ fn changes(
         {
             continue;
         }
-        let ours = ours(pass, &planned.root)?;
+        let ours = if composite { ours(pass, &planned.root)? } else { HashSet::new() };
         if let Some(action) = planned.action(|sku| ours.contains(sku)) {
             changes.push((place, ProductChange { product: planned.product.clone(), action }));
         } else {
+            settle::moved(pass, planned)?;
             planned.step = Step::Done;
             summary.unchanged += 1;
         }
@@ -113,8 +115,13 @@ fn changes(
 
 /// The SKUs that belong to this family at the store, withdrawn ones included.
 fn ours(pass: &Pass, root: &str) -> anyhow::Result<HashSet<String>> {
-    let bindings = pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)?;
-    Ok(bindings.into_iter().map(|binding| binding.sku).collect())
+    let mut skus = HashSet::new();
+    for binding in pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)? {
+        if !withdraw::moved_away(pass, &binding.key, root)? {
+            skus.insert(binding.sku);
+        }
+    }
+    Ok(skus)
 }
 
 /// Sends one batch and settles each outcome; returns the places that the store has forgotten.

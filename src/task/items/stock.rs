@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use anyhow::Context;
 
 use super::PRODUCT;
-use super::plan::{Chunk, Failed, Planned, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Planned, Step};
 use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;

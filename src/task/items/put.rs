@@ -103,15 +103,12 @@ fn changes(
             continue;
         }
         let ours = if composite { ours(pass, &planned.root)? } else { HashSet::new() };
-        match planned.action(|sku| ours.contains(sku)) {
-            Some(action) => {
-                changes.push((place, ProductChange { product: planned.product.clone(), action }));
-            }
-            None => {
-                settle::moved(pass, planned)?;
-                planned.step = Step::Done;
-                summary.unchanged += 1;
-            }
+        if let Some(action) = planned.action(|sku| ours.contains(sku)) {
+            changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        } else {
+            settle::moved(pass, planned)?;
+            planned.step = Step::Done;
+            summary.unchanged += 1;
         }
     }
     Ok(changes)

@@ -1,1 +1,90 @@
-fn main() {}
+//! How long passes take and what they cost, measured on the real program between the doubles.
+//!
+//! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes. Each pass is
+//! a process of its own, so that CPU and memory are cpsync's and not the doubles'. The doubles' own
+//! time is taken by their clocks and shown beside it: SQL here is `SQLite` behind a TDS server.
+
+#![allow(clippy::print_stdout, reason = "a bench talks to the person who started it")]
+
+#[path = "bench/catalogue.rs"]
+mod catalogue;
+#[path = "bench/process.rs"]
+mod process;
+#[path = "bench/site.rs"]
+mod site;
+#[path = "bench/table.rs"]
+mod table;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+
+use site::{Site, Unit};
+use table::Rows;
+
+/// What is added to every request of the slower shop.
+const LATENCY: Duration = Duration::from_millis(20);
+/// Items of the first product push: one call a product and 20 ms each would take an hour at 100k.
+const PUSHED: u32 = 1_000;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    if args.first().is_some_and(|first| first == process::CHILD) {
+        return process::child(args.split_off(1));
+    }
+    let sizes = sizes(&args)?;
+    let mut rows = Rows::default();
+    for size in sizes {
+        finding(size, &mut rows)?;
+    }
+    pushing(&mut rows)?;
+    println!("{rows}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sizes(args: &[OsString]) -> anyhow::Result<Vec<u32>> {
+    if args.is_empty() {
+        return Ok(vec![1_000, 10_000, 100_000]);
+    }
+    args.iter().map(|arg| size(&arg.to_string_lossy())).collect()
+}
+
+/// `1k`, `2500`
+fn size(text: &str) -> anyhow::Result<u32> {
+    let (number, factor) = text.strip_suffix('k').map_or((text, 1), |number| (number, 1_000));
+    let number: u32 = number.parse().with_context(|| format!("`{text}` is no number of items"))?;
+    Ok(number * factor)
+}
+
+/// Passes that find: all of `items` that a shop with nothing to do costs, and `inventory`.
+fn finding(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{size} items ...");
+    let site = Site::start(size, true)?;
+    rows.add(size, site.pass("items: first find", &["items", "--find"], Unit::Rows)?);
+    site.settle()?;
+    rows.add(size, site.pass("items: unchanged", &["items"], Unit::Rows)?);
+    site.till(catalogue::RENAME_ONE_PERCENT)?;
+    rows.add(size, site.pass("items: find 1 % changed", &["items", "--find"], Unit::Rows)?);
+    rows.add(size, site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
+    rows.add(size, site.pass("inventory: unchanged", &["inventory"], Unit::Rows)?);
+    site.till(catalogue::RECEIVE_ONE_OF_ALL)?;
+    site.set_latency(LATENCY);
+    rows.add(size, site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
+    Ok(())
+}
+
+/// The first pass into an empty shop.
+fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
+    for bulk in [true, false] {
+        for latency in [Duration::ZERO, LATENCY] {
+            println!("{PUSHED} items into an empty shop ...");
+            let site = Site::start(PUSHED, bulk)?;
+            site.set_latency(latency);
+            let name = if bulk { "items: first, bulk" } else { "items: first, single calls" };
+            rows.add(PUSHED, site.pass(name, &["items"], Unit::Products)?);
+        }
+    }
+    Ok(())
+}

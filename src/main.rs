@@ -25,6 +25,7 @@ fn listen(environment: &Environment) -> Result<(), ctrlc::Error> {
             #[expect(clippy::exit, reason = "the operator asked twice")]
             std::process::exit(Exit::Interrupted.code().into());
         }
-        stderr.say("warn: asked to end: finishing the record in hand; a second time ends at once\n");
+        stderr
+            .say("warn: asked to end: finishing the record in hand; a second time ends at once\n");
     })
 }

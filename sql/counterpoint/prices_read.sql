@@ -11,6 +11,6 @@ SELECT
     c.DIM_3_UPR
     {{prices}}
 FROM dbo.IM_PRC AS c
-WHERE c.LOC_ID IN ('*', CAST(@P1 AS varchar(10)))
+WHERE c.LOC_ID IN ('*', CAST(@P1 AS varchar(50)))
   AND c.ITEM_NO IN ({{keys}})
 ORDER BY c.ITEM_NO, c.LOC_ID, c.DIM_1_UPR, c.DIM_2_UPR, c.DIM_3_UPR;

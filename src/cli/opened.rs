@@ -121,12 +121,7 @@ impl History {
         Ok(Self { run })
     }
 
-    fn end(
-        &self,
-        state: &State,
-        now: i64,
-        ended: &anyhow::Result<Summary>,
-    ) -> anyhow::Result<()> {
+    fn end(&self, state: &State, now: i64, ended: &anyhow::Result<Summary>) -> anyhow::Result<()> {
         let (exit, summary) = match ended {
             Ok(summary) => (Exit::of_summary(summary), serde_json::to_string(summary)?),
             Err(error) => {

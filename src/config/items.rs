@@ -133,6 +133,17 @@ pub struct FlagColumn {
     pub blank: bool,
 }
 
+impl FlagColumn {
+    /// Whether the column's text says yes, compared without case and surrounding blanks. `None` =
+    /// blank, `NULL` or not read.
+    pub fn says(&self, text: Option<&str>) -> bool {
+        match text.map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => self.yes.iter().any(|yes| yes.trim().eq_ignore_ascii_case(text)),
+            None => self.blank,
+        }
+    }
+}
+
 /// What becomes of a product whose item was un-flagged, inactivated or deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removed {
@@ -251,4 +262,25 @@ pub struct PriceRule {
     pub regular: bool,
     /// Decimals that prices are rounded to, half up.
     pub decimals: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_means_what_the_configuration_says() {
+        for (text, blank, expected) in [
+            (Some("y "), false, true),
+            (Some("N"), true, false),
+            (Some("  "), true, true),
+            (Some(""), false, false),
+            (None, true, true),
+            (None, false, false),
+            (Some("1"), false, true),
+        ] {
+            let flag = FlagColumn { column: "X".into(), yes: vec!["Y".into(), "1".into()], blank };
+            assert_eq!(flag.says(text), expected, "{text:?}");
+        }
+    }
 }

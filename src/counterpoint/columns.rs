@@ -79,13 +79,6 @@ impl Columns {
         Self::of(catalogue, std::iter::empty(), &named)
     }
 
-    /// What a checksum of the item is taken over, on sites without row versions.
-    pub(super) fn of_checksum(catalogue: &Catalogue, items: &Items) -> Result<Self, Error> {
-        let named = named_by_items(items).into_iter().map(|(_, name)| name);
-        let known = ITEM.into_iter().map(str::to_owned).chain(units(&["UNIT", "NUMER", "DENOM"]));
-        Self::of(catalogue, known.chain(named), &[])
-    }
-
     /// Known columns that the site lacks are left out; named ones must be there.
     fn of(
         catalogue: &Catalogue,
@@ -118,11 +111,6 @@ impl Columns {
         if self.list.is_empty() { String::new() } else { format!(", {}", self.select()) }
     }
 
-    /// The expressions alone, for a checksum.
-    pub(super) fn expressions(&self) -> String {
-        self.list.iter().map(|(_, expression)| expression.as_str()).collect::<Vec<_>>().join(", ")
-    }
-
     /// The row's values by column name.
     pub(super) fn read(&self, row: &Row<'_>) -> Result<BTreeMap<String, Value>, Error> {
         self.list.iter().map(|(name, _)| Ok((name.clone(), row.value(name)?))).collect()
@@ -143,6 +131,39 @@ pub(super) fn expression(alias: &str, name: &str, column: &Column) -> String {
             format!("CAST({plain} AS decimal(28,{}))", column.scale.min(8))
         }
         _ => plain,
+    }
+}
+
+/// What a checksum of the item is taken over, on sites without row versions.
+pub(super) fn checksum_of_items(catalogue: &Catalogue, items: &Items) -> String {
+    let configured = named_by_items(items).into_iter().map(|(_, column)| column);
+    let known = ITEM.into_iter().map(str::to_owned).chain(units(&["UNIT", "NUMER", "DENOM"]));
+    let used: BTreeSet<String> = known.chain(configured).collect();
+    checksum(catalogue, "IM_ITEM", "i", used.iter().map(String::as_str))
+}
+
+/// These columns, as far as the site has them, as the arguments of `BINARY_CHECKSUM`.
+pub(super) fn checksum<'a>(
+    catalogue: &Catalogue,
+    table: &str,
+    alias: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> String {
+    let one = |name| Some(summed(alias, name, catalogue.column(table, name)?));
+    names.filter_map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The column in a form that `BINARY_CHECKSUM` sees whole: it passes over legacy text and takes 255
+/// characters of varchar(max), but any length of varbinary(max); and 1.5 and -1.5 are one to it.
+fn summed(alias: &str, name: &str, column: &Column) -> String {
+    let form = expression(alias, name, column);
+    match column.kind {
+        Kind::LegacyText | Kind::LegacyUnicodeText => format!("CAST({form} AS varbinary(max))"),
+        Kind::Text | Kind::UnicodeText if column.width.is_none() => {
+            format!("CAST({form} AS varbinary(max))")
+        }
+        Kind::Decimal | Kind::Money | Kind::Float => format!("CAST({form} AS varchar(50))"),
+        _ => form,
     }
 }
 
@@ -204,6 +225,13 @@ fn usable<'a>(catalogue: &'a Catalogue, key: &str, name: &str) -> Result<&'a Col
     if matches!(column.kind, Kind::Other | Kind::RowVersion) {
         return Err(Error::configuration(format!(
             "could not use column `IM_ITEM.{name}` for `{key}`: cpsync does not read its type"
+        )));
+    }
+    // Compared with item numbers: SQL Server would make numbers of those, and fail at the first letter.
+    let text = [Kind::Text, Kind::UnicodeText, Kind::LegacyText, Kind::LegacyUnicodeText];
+    if key.ends_with("items.parent.column") && !text.contains(&column.kind) {
+        return Err(Error::configuration(format!(
+            "could not use column `IM_ITEM.{name}` for `{key}`: it holds no text"
         )));
     }
     Ok(column)

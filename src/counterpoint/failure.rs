@@ -23,10 +23,10 @@ pub(super) struct Place<'a> {
 }
 
 /// Out of locks, deadlock victim, lock time-out, out of memory (four numbers), data moved under a
-/// READ UNCOMMITTED scan (601), Azure's own.
-const TRANSIENT: [u32; 16] = [
-    1204, 1205, 1222, 3960, 701, 8645, 8651, 601, 40197, 40501, 40613, 10928, 10929, 49918, 49919,
-    49920,
+/// READ UNCOMMITTED scan (601) or a long text replaced under one (7105, 7886), Azure's own.
+const TRANSIENT: [u32; 18] = [
+    1204, 1205, 1222, 3960, 701, 8645, 8651, 601, 7105, 7886, 40197, 40501, 40613, 10928, 10929,
+    49918, 49919, 49920,
 ];
 
 /// Cannot open the database / it is being recovered: after a restart both pass by themselves.

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::columns::Columns;
+use super::columns::{Columns, expression};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
 use super::fold;
 use super::item::Reader;
 use super::row::Row;
-use super::sql::{self, Request, quoted};
+use super::sql::{self, Request};
 use crate::model::{Family, Item, ItemNo, Value};
 
 /// Keys of one statement.
@@ -66,10 +66,10 @@ fn request(reader: &Reader<'_>, columns: &Columns, keys: &[String]) -> Result<Re
     let items = &reader.store.items;
     let mut request = Request::new(&sql::ITEMS_READ).with(&reader.stocking);
     let list = reader.key_list(&mut request, keys, CHUNK);
-    let members = match &items.parent {
-        Some(rule) => format!("OR {} IN ({list})", quoted("i", &rule.column.to_uppercase())),
-        None => String::new(),
-    };
+    let parent = items.parent.as_ref().map(|rule| rule.column.to_uppercase());
+    let parent = parent
+        .and_then(|name| Some(expression("i", &name, reader.catalogue.column("IM_ITEM", &name)?)));
+    let members = parent.map(|parent| format!("OR {parent} IN ({list})")).unwrap_or_default();
     let filters = conditions(reader.catalogue, &items.filter, &mut request)?;
     let flags = (1..)
         .zip(&filters)

@@ -64,15 +64,14 @@ impl Operand<'_> {
     /// the longest value: cut off, it would equal something else.
     fn list<S: AsRef<str>>(&self, values: &[S], request: &mut Request) -> Result<String, Error> {
         if self.is_number() {
-            if let Some(text) =
-                values.iter().find(|v| v.as_ref().trim().parse::<Decimal>().is_err())
-            {
-                return Err(self.misfit(&format!("`{}` is not a number", text.as_ref())));
-            }
-            return Ok(request.list(values, "decimal(28,8)"));
+            // As `Decimal` writes them: it also reads what SQL Server does not, `1_000` for one.
+            let numbers: Result<Vec<String>, Error> =
+                values.iter().map(|value| self.parse(value.as_ref())).collect();
+            return Ok(request.list(&numbers?, "decimal(28,8)"));
         }
         let letters = self.letters()?;
-        let longest = values.iter().map(|value| value.as_ref().chars().count()).max().unwrap_or(0);
+        // Bytes, as varchar counts: a database in UTF-8 takes several for a character.
+        let longest = values.iter().map(|value| value.as_ref().len()).max().unwrap_or(0);
         let width = self.column.width.map_or(4000, |w| (w as usize).max(longest)).clamp(1, 4000);
         Ok(request.list(values, &format!("{letters}({width})")))
     }
@@ -90,9 +89,10 @@ impl Operand<'_> {
     /// By comparison, not by `LIKE`: the text may hold `%`, `_` and `[`.
     fn starts_with(&self, text: &str, request: &mut Request) -> Result<String, Error> {
         let letters = self.letters()?;
-        let length = text.chars().count().clamp(1, 4000);
+        let length = text.chars().count().max(1);
+        let bytes = text.len().clamp(1, 4000);
         let place = request.param(text);
-        Ok(format!("LEFT({}, {length}) = CAST({place} AS {letters}({length}))", self.sql))
+        Ok(format!("LEFT({}, {length}) = CAST({place} AS {letters}({bytes}))", self.sql))
     }
 
     fn number(&self, number: Decimal, request: &mut Request) -> Result<String, Error> {
@@ -100,6 +100,13 @@ impl Operand<'_> {
             return Err(self.misfit("it holds no numbers"));
         }
         Ok(format!("CAST({} AS decimal(28,8))", request.param(number.to_string())))
+    }
+
+    fn parse(&self, text: &str) -> Result<String, Error> {
+        let number = text.trim().parse::<Decimal>();
+        number
+            .map(|number| number.to_string())
+            .map_err(|_| self.misfit(&format!("`{text}` is not a number")))
     }
 
     fn is_number(&self) -> bool {

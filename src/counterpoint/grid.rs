@@ -110,7 +110,9 @@ fn stocked(rows: Vec<CellRow>, stocking: &str, needed: &[String]) -> Vec<Cell> {
         if fold(&row.location) == fold(stocking) {
             cell.web = Some(row.web);
         }
-        if needed.iter().any(|location| fold(location) == fold(&row.location)) {
+        // A READ UNCOMMITTED scan may meet a row twice: its quantity must not count twice.
+        let again = cell.quantities.last().is_some_and(|(last, _)| *last == row.location);
+        if !again && needed.iter().any(|location| fold(location) == fold(&row.location)) {
             cell.quantities.push((row.location, row.quantity));
         }
     }

@@ -62,6 +62,8 @@ impl Reader<'_> {
         })?;
         for item in items.iter_mut() {
             item.quantities = quantities.remove(&fold(&item.no.0)).unwrap_or_default();
+            // A READ UNCOMMITTED scan may meet a row twice: its quantity must not count twice.
+            item.quantities.dedup_by(|second, first| second.0 == first.0);
         }
         self.add_cells(connection, items, size, labels)
     }

@@ -3,18 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::catalogue::{Catalogue, Kind, Version};
-use super::columns::{Columns, expression};
+use super::catalogue::{Catalogue, Version};
+use super::columns::{Columns, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
-use super::flag::is_yes;
 use super::fold;
 use super::row::Row;
-use super::sql::{self, Request, quoted};
+use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
 use crate::config::Items;
-use crate::model::ItemNo;
+use crate::model::{ItemNo, Value};
 
 /// An item in scope, or a parent that one names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +113,8 @@ fn items_request(
     items: &Items,
     columns: &Columns,
 ) -> Result<Request, Error> {
-    let used = Columns::of_checksum(catalogue, items)?;
-    let version = version::of_row(&catalogue.version_of("IM_ITEM"), "i", &used.expressions());
+    let used = checksum_of_items(catalogue, items);
+    let version = version::of_row(&catalogue.version_of("IM_ITEM"), "i", &used);
     let mut request = Request::new(&sql::ITEMS_LIST).with(&items.stocking_location);
     let filter = conditions(catalogue, &items.filter, &mut request)?;
     Ok(request
@@ -132,7 +131,8 @@ pub(super) fn all_of(conditions: &[String]) -> String {
 
 fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
     let version = catalogue.version_of(table);
-    let mut sum = version::of_group(&version, "c", &checksum(catalogue, table, columns));
+    let used = checksum(catalogue, table, "c", columns.iter().copied());
+    let mut sum = version::of_group(&version, "c", &used);
     // EC_ITEM_DESCR has no rowversion [C], and raw SQL does not touch its LST_MAINT_DT: the text's
     // length catches nearly all of what the time would miss.
     if table == "EC_ITEM_DESCR" && !matches!(version, Version::RowVersion(_)) {
@@ -145,34 +145,22 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
 
 fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
     let columns = ["DIM_1_UPR", "DIM_2_UPR", "DIM_3_UPR", "CELL_STAT", "IS_ECOMM_ITEM_CELL"];
-    let checksum = checksum(catalogue, "IM_INV_CELL", &columns);
-    let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &checksum);
+    let used = checksum(catalogue, "IM_INV_CELL", "c", columns.into_iter());
+    let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &used);
     Request::new(&sql::CELLS_LIST)
         .with(&items.stocking_location)
         .slot("version", &format!("ISNULL({version}, 0)"))
         .slot("web", &web_cell(catalogue))
 }
 
-/// The table's columns for a checksum. `BINARY_CHECKSUM` passes over legacy text and takes 255
-/// characters of varchar(max), but any length of varbinary(max).
-fn checksum(catalogue: &Catalogue, table: &str, columns: &[&str]) -> String {
-    let one = |name: &&str| {
-        let column = catalogue.column(table, name)?;
-        Some(match column.kind {
-            Kind::LegacyText | Kind::LegacyUnicodeText => {
-                format!("CAST({} AS varbinary(max))", expression("c", name, column))
-            }
-            _ => quoted("c", name),
-        })
-    };
-    columns.iter().filter_map(one).collect::<Vec<_>>().join(", ")
-}
-
 fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Gathered), Error> {
     let no = row.text("ITEM_NO")?;
     let values = columns.read(row)?;
     let flag = |flag: &Option<crate::config::FlagColumn>| {
-        flag.as_ref().map(|flag| is_yes(flag, values.get(&flag.column.to_uppercase())))
+        flag.as_ref().map(|flag| {
+            let value = values.get(&flag.column.to_uppercase());
+            flag.says(value.and_then(Value::text).as_deref())
+        })
     };
     let online =
         flag(&items.web_status).unwrap_or(true) && !flag(&items.web_archive).unwrap_or(false);

@@ -11,7 +11,6 @@ mod error;
 mod failure;
 mod family;
 mod filter;
-mod flag;
 mod grid;
 mod item;
 mod listing;
@@ -29,7 +28,7 @@ use connection::Connection;
 use locations::Known;
 
 use crate::config;
-use crate::model::{Family, Item, ItemNo};
+use crate::model::{Family, Item, ItemNo, fold};
 
 /// Counterpoint's database, connected.
 pub struct Counterpoint {
@@ -120,26 +119,4 @@ fn reader<'a>(
     }
     let needed = locations.needed(connection, catalogue, &store.inventory)?;
     Ok(item::Reader { catalogue, store, stocking, needed })
-}
-
-/// Keys compared as SQL Server does: no case, no surrounding blanks. Letter by letter: `ß` must not
-/// become `SS`, or two items would share their rows.
-fn fold(key: &str) -> String {
-    let upper = |letter: char| {
-        let mut upper = letter.to_uppercase();
-        upper.next().filter(|_| upper.next().is_none()).unwrap_or(letter)
-    };
-    key.trim().chars().map(upper).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fold;
-
-    #[test]
-    fn keys_are_folded_letter_by_letter() {
-        assert_eq!(fold(" knot-kit "), "KNOT-KIT");
-        assert_eq!(fold("café™"), "CAFÉ™");
-        assert_ne!(fold("STRAßE"), fold("STRASSE"));
-    }
 }

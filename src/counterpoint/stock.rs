@@ -1,13 +1,13 @@
 //! Quantities of everything in scope, page by page: constant memory, and a page that fails half way is
 //! read again without handing an item out twice.
 
-use super::columns::Columns;
+use super::columns::{Columns, expression};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
 use super::item::Reader;
 use super::listing::all_of;
-use super::sql::{self, Request};
+use super::sql::{self, Request, quoted};
 use crate::model::Item;
 
 /// Items of a page: also the parameters of its statements, of which SQL Server takes 2,100.
@@ -42,12 +42,35 @@ fn page(
 ) -> Result<Vec<Item>, Error> {
     let mut request = Request::new(&sql::STOCK_PAGE).with(&reader.stocking).with(last);
     let filter = conditions(reader.catalogue, &reader.store.items.filter, &mut request)?;
+    let (select, join) = parent(reader);
     let request = request
         .slot("limit", &PAGE.to_string())
-        .slot("columns", &columns.select())
+        .slot("columns", &format!("{}{select}", columns.select()))
+        .slot("parent", &join)
         .slot("filter", &all_of(&filter));
     connection.rows(&request, |row| {
         let item = reader.item(columns.read(row)?);
-        Ok(Item { in_scope: true, ..item })
+        let parent_archive = match row.has("parent_no") && !row.text("parent_no")?.is_empty() {
+            true => Some(row.value("parent_archive")?),
+            false => None,
+        };
+        Ok(Item { in_scope: true, parent_archive, ..item })
     })
+}
+
+/// The parent's archive flag reaches the items under it, also from a parent that is not listed: its
+/// columns and its join, empty where the store has no such rules.
+fn parent(reader: &Reader<'_>) -> (String, String) {
+    let items = &reader.store.items;
+    let both = items.parent.as_ref().zip(items.web_archive.as_ref());
+    let names = both.map(|(parent, flag)| (parent.column.to_uppercase(), &flag.column));
+    let Some((parent, archive)) = names else { return (String::new(), String::new()) };
+    let archive = archive.to_uppercase();
+    let Some(column) = reader.catalogue.column("IM_ITEM", &archive) else {
+        return (String::new(), String::new());
+    };
+    let archive = expression("p", &archive, column);
+    let select = format!(",\n    p.ITEM_NO AS parent_no,\n    {archive} AS parent_archive");
+    let join = format!("LEFT JOIN dbo.IM_ITEM AS p ON p.ITEM_NO = {}", quoted("i", &parent));
+    (select, join)
 }

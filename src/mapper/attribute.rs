@@ -27,17 +27,17 @@ pub fn content(
 
 /// Whether the column says yes; blank means what the rule says.
 pub fn flag(rule: &FlagColumn, item: &Item) -> bool {
-    match item.text(&rule.column) {
-        None => rule.blank,
-        Some(value) => rule.yes.iter().any(|yes| yes.trim().eq_ignore_ascii_case(&value)),
-    }
+    rule.says(item.text(&rule.column).as_deref())
 }
 
-/// The replacement for a value, compared without case; the value itself otherwise.
+/// What the map says of a value, compared without case; `None` when it does not name it.
+pub fn looked_up<'a, V>(map: &'a BTreeMap<String, V>, value: &str) -> Option<&'a V> {
+    map.iter().find(|(from, _)| from.trim().eq_ignore_ascii_case(value)).map(|(_, to)| to)
+}
+
+/// The replacement for a value; the value itself when the map does not name it.
 pub fn mapped<'a>(map: &'a BTreeMap<String, String>, value: &'a str) -> &'a str {
-    map.iter()
-        .find(|(from, _)| from.trim().eq_ignore_ascii_case(value))
-        .map_or(value, |(_, to)| to.as_str())
+    looked_up(map, value).map_or(value, String::as_str)
 }
 
 fn dimension(item: &Item, cell: &Cell, tag: &str) -> Option<String> {

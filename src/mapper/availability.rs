@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::attribute::flag;
+use super::attribute::{flag, looked_up};
 use super::families::Rules;
 use super::product::{Draft, archived};
 use crate::config::{Figure, Inventory, ThresholdUse};
@@ -181,10 +181,11 @@ fn threshold(item: &Item, inventory: &Inventory) -> Decimal {
 }
 
 fn backorders(item: &Item, inventory: &Inventory) -> Backorders {
-    let own = inventory.backorders.column.as_ref().and_then(|(column, map)| {
-        let value = item.text(column)?;
-        map.iter().find(|(from, _)| from.eq_ignore_ascii_case(&value)).map(|(_, own)| *own)
-    });
+    let own = inventory
+        .backorders
+        .column
+        .as_ref()
+        .and_then(|(column, map)| looked_up(map, &item.text(column)?).copied());
     own.unwrap_or(inventory.backorders.default)
 }
 

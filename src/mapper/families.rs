@@ -60,7 +60,7 @@ pub fn map(family: &Family, rules: &Rules) -> Mapped {
 
 /// An item that names itself as its parent is its family's head.
 fn same(member: &Item, family: &Family) -> bool {
-    member.no.0.eq_ignore_ascii_case(&family.root.0)
+    member.no.folded() == family.root.folded()
 }
 
 fn unknown_parent(family: &Family) -> Held {

@@ -1,5 +1,6 @@
 //! Names that shoppers read: of products, of units, and the addresses of their pages.
 
+use super::attribute::mapped;
 use super::template::fill;
 use crate::config::{Items, TextSource};
 use crate::model::{Cell, Item};
@@ -19,11 +20,7 @@ pub fn cell_name(parent: &str, labels: &[String], rules: &Items) -> String {
 
 /// A unit product's name.
 pub fn unit_name(parent: &str, unit: &str, rules: &Items) -> String {
-    let shown = rules
-        .unit_names
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(unit))
-        .map_or(unit, |(_, shown)| shown.as_str());
+    let shown = mapped(&rules.unit_names, unit);
     fill(&rules.unit_name, &[("name", parent), ("unit", shown)])
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::attribute::{self, flag};
+use super::attribute::{self, flag, looked_up};
 use super::families::{Held, Rules};
 use super::{availability, label, price, sku};
 use crate::config::{TextSource, ZeroPrice};
@@ -184,11 +184,10 @@ fn attributes(
 
 fn attribute_set(item: &Item, rules: &Rules) -> String {
     let items = &rules.store.items;
-    let chosen = items.attribute_set_by.as_ref().and_then(|(column, map)| {
-        let value = item.text(column)?;
-        let (_, set) = map.iter().find(|(from, _)| from.eq_ignore_ascii_case(&value))?;
-        Some(set.clone())
-    });
+    let chosen = items
+        .attribute_set_by
+        .as_ref()
+        .and_then(|(column, map)| looked_up(map, &item.text(column)?).cloned());
     chosen.unwrap_or_else(|| items.attribute_set.clone())
 }
 

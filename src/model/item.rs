@@ -40,6 +40,9 @@ pub struct Item {
     pub quantities: Vec<(String, Quantity)>,
     /// The configured parent column's value; `None` when blank or not configured.
     pub parent: Option<ItemNo>,
+    /// The configured archive column of that parent, where the stock listing read it beside the
+    /// item; `None` without one.
+    pub parent_archive: Option<Value>,
 }
 
 /// An alternate unit: `numer / denom` stocking units each.

@@ -21,10 +21,26 @@ pub enum ProductKey {
     Unit(ItemNo, char),
 }
 
+/// The form in which keys and labels are compared: no case, no surrounding blanks, as SQL Server and
+/// the stores compare them. Letter by letter: `ß` must not become `SS`, or two items would share
+/// their rows.
+pub fn fold(key: &str) -> String {
+    let upper = |letter: char| {
+        let mut upper = letter.to_uppercase();
+        upper.next().filter(|_| upper.next().is_none()).unwrap_or(letter)
+    };
+    key.trim().chars().map(upper).collect()
+}
+
 impl ItemNo {
     /// The number as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The number as it is compared.
+    pub fn folded(&self) -> String {
+        fold(&self.0)
     }
 }
 
@@ -32,6 +48,11 @@ impl Sku {
     /// The SKU as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The SKU as it is compared.
+    pub fn folded(&self) -> String {
+        fold(&self.0)
     }
 }
 
@@ -87,6 +108,13 @@ impl fmt::Display for Sku {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_folded_letter_by_letter() {
+        assert_eq!(fold(" knot-kit "), "KNOT-KIT");
+        assert_eq!(fold("café™"), "CAFÉ™");
+        assert_ne!(fold("STRAßE"), fold("STRASSE"));
+    }
 
     #[test]
     fn a_product_key_survives_the_state_file() {

@@ -14,7 +14,7 @@ pub mod value;
 
 pub use family::Family;
 pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit};
-pub use key::{ItemNo, ProductKey, Sku};
+pub use key::{ItemNo, ProductKey, Sku, fold};
 pub use order::OpenLine;
 pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
 pub use quantity::Quantity;

@@ -42,9 +42,15 @@ fn the_second_of_two_passes_leaves_and_says_who_is_at_work() {
     let pid = child.id();
     let second = site.expect(5, &["items"]);
     let error = second.err.lines().next().unwrap();
-    let who = format!("could not run `items` for store `main`: another run is under way (process {pid} on `");
+    let who = format!(
+        "could not run `items` for store `main`: another run is under way (process {pid} on `"
+    );
     assert!(error.contains(&who), "{error}");
-    assert!(second.err.contains("\nhint: nothing was done; wait for the other run"), "{}", second.err);
+    assert!(
+        second.err.contains("\nhint: nothing was done; wait for the other run"),
+        "{}",
+        second.err
+    );
     drop(pause);
     assert_eq!(ended(child), (Some(0), String::new()));
     assert!(site.writes_of(&["items"]).is_empty(), "the first did everything");
@@ -122,7 +128,7 @@ fn a_signal_lets_the_record_in_hand_be_finished() {
         noted.unwrap();
         let made: Vec<String> =
             site.shop.products().iter().map(|p| p["sku"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(known, made, "{signal}: what the shop has is noted");
+        assert_eq!(known, made, "{signal}: what the shop has is noted, and no more");
         assert_eq!(made.len(), 1, "{signal}: the rest is left to the next pass");
         let last = site.state().last_run("main", "items").unwrap().unwrap();
         assert_eq!(last.exit_code, Some(130), "{signal}");

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use super::{Fault, FaultKind};
+use anyhow::{Context as _, ensure};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// Trusts the certificates of this PEM file and no others.

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::api;
 use super::client::Rest;
 use super::trouble::Trouble;
+use crate::model::fold;
 use crate::store::http::url::{Query, encode};
 
 /// Lists are read in pages of this size; some shops refuse more than 300.
@@ -295,7 +296,7 @@ pub(super) fn pages<T: serde::de::DeserializeOwned>(
 
 /// Names and labels are the same whatever their case and the blanks round them.
 pub(super) fn same(one: &str, two: &str) -> bool {
-    one.trim().to_lowercase() == two.trim().to_lowercase()
+    fold(one) == fold(two)
 }
 
 fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a (u32, String)>) -> Trouble {

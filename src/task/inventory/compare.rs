@@ -14,8 +14,9 @@ use crate::task::{Pass, Stop, Which, guard};
 pub(super) struct Confirmed {
     quantity: HashMap<String, String>,
     settings: HashMap<String, String>,
-    /// Products that failed and are not due yet.
-    waiting: HashMap<String, i64>,
+    /// Products that failed, and when each is due again.
+    failed: HashMap<String, i64>,
+    named: bool,
     now: i64,
     force: bool,
 }
@@ -25,6 +26,8 @@ pub(super) struct Confirmed {
 pub(super) struct Differences {
     /// The changes, in the listing's order.
     pub changes: Vec<StockChange>,
+    /// Products that failed and have nothing left to say: their jobs are done.
+    pub settled: Vec<String>,
     /// Products that had stock and would have none.
     zeroed: u64,
     /// Products that have stock.
@@ -36,33 +39,37 @@ impl Confirmed {
     pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
         let store = &pass.store.name;
         let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
-        let waiting = pass.state.jobs(&filter)?;
+        let failed = pass.state.jobs(&filter)?;
         let named = matches!(pass.selection.which, Which::Items(_));
         Ok(Self {
             quantity: pass.state.acknowledged_all(store, QUANTITY)?,
             settings: pass.state.acknowledged_all(store, SETTINGS)?,
-            waiting: waiting
+            failed: failed
                 .into_iter()
-                .filter(|job| !named && job.state != JobState::Due)
-                .map(|job| (job.key.key, job.due_at.unwrap_or(0)))
+                .map(|job| match job.state {
+                    JobState::Due => (job.key.key, 0),
+                    JobState::Retry | JobState::Dead => (job.key.key, job.due_at.unwrap_or(0)),
+                })
                 .collect(),
+            named,
             now: pass.timestamp(),
             force: pass.selection.which != Which::Changed,
         })
     }
 
-    /// What of the level the store has not confirmed; `None` = nothing, or it is not due yet.
-    pub(super) fn difference(&self, level: StockLevel) -> Option<StockChange> {
-        let key = level.key.to_string();
-        if self.waiting.get(&key).is_some_and(|due| *due > self.now) {
-            return None;
-        }
+    /// What of the level the store has not confirmed; `None` = nothing.
+    fn difference(&self, key: &str, level: StockLevel) -> Option<StockChange> {
         let quantity = acknowledge::quantity(&level);
         let quantities = !quantity.is_empty()
-            && (self.force || self.quantity.get(&key).is_none_or(|known| *known != quantity));
+            && (self.force || self.quantity.get(key).is_none_or(|known| *known != quantity));
         let settings = self.force
-            || self.settings.get(&key).is_none_or(|known| *known != acknowledge::settings(&level));
+            || self.settings.get(key).is_none_or(|known| *known != acknowledge::settings(&level));
         (quantities || settings).then_some(StockChange { level, settings, quantities })
+    }
+
+    /// Whether a product that failed is not to be tried yet; one that is named is tried at once.
+    fn waits(&self, key: &str) -> bool {
+        !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
 
     /// Whether the store was told of stock of this product.
@@ -74,12 +81,23 @@ impl Confirmed {
 impl Differences {
     /// Takes one level in.
     pub(super) fn add(&mut self, level: StockLevel, confirmed: &Confirmed) {
-        if confirmed.stocked(&level.key.to_string()) {
+        let key = level.key.to_string();
+        if confirmed.stocked(&key) {
             self.stocked += 1;
             let now = acknowledge::quantity(&level);
             self.zeroed += u64::from(!now.is_empty() && !sellable(&now));
         }
-        self.changes.extend(confirmed.difference(level));
+        match confirmed.difference(&key, level) {
+            Some(_) if confirmed.waits(&key) => {}
+            Some(change) => self.changes.push(change),
+            None if confirmed.failed.contains_key(&key) => self.settled.push(key),
+            None => {}
+        }
+    }
+
+    /// Takes the failed products in that the store does not have any more.
+    pub(super) fn forget_lost(&mut self, confirmed: &Confirmed, has: impl Fn(&str) -> bool) {
+        self.settled.extend(confirmed.failed.keys().filter(|key| !has(key)).cloned());
     }
 
     /// Stops the pass before any write when too many products would lose all their stock.
@@ -92,11 +110,8 @@ impl Differences {
     }
 }
 
-/// Tells of a product whose stock could not be read.
-pub(super) fn unknown(pass: &mut Pass, key: String) -> anyhow::Result<()> {
-    log::warn!(
-        "{key}: it has no stock record at the configured locations; its stock is left alone"
-    );
-    let message = "no stock record at the configured locations; its stock is left alone".into();
-    pass.report.event(&Event::Warning { key: Some(key), message })
+/// Tells of a record whose stock is left alone.
+pub(super) fn unknown(pass: &mut Pass, key: String, why: &str) -> anyhow::Result<()> {
+    log::warn!("{key}: {why}");
+    pass.report.event(&Event::Warning { key: Some(key), message: why.into() })
 }

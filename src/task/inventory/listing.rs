@@ -6,11 +6,14 @@ use super::compare::{Confirmed, Differences, unknown};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
 use crate::report::Summary;
 use crate::state::{Binding, Phase};
 use crate::task::items::PRODUCT;
 use crate::task::{Pass, Which};
+
+const NO_RECORD: &str = "no stock record at the configured locations; its stock is left alone";
+const NOT_LISTED: &str = "not in scope of this store; its stock is left alone";
 
 /// A product that the store has, as far as the sum needs it.
 struct Known {
@@ -27,22 +30,30 @@ pub(super) fn run(
     summary: &mut Summary,
 ) -> anyhow::Result<Differences> {
     let mut known = known(pass)?;
-    if known.is_empty() {
-        return Ok(Differences::default());
-    }
     let confirmed = Confirmed::read(pass)?;
-    let asked = asked(pass);
     let mut differences = Differences::default();
+    differences.forget_lost(&confirmed, |key| known.contains_key(key));
+    if known.is_empty() {
+        return Ok(differences);
+    }
+    let mut asked = asked(pass);
     let mut parents = Parents::default();
     let mut unread = Vec::new();
     pass.counterpoint.list_stock(pass.store, &mut |item| {
         summary.listed += 1;
-        let wanted = asked.as_ref().is_none_or(|asked| asked.contains(&item.no.0.to_uppercase()));
-        for (level, product) in levels(&item, rules, &mut known) {
-            parents.child(&product, &level);
+        let wanted = asked.as_mut().is_none_or(|asked| asked.remove(&item.no.folded()));
+        let head = head(&item, rules);
+        for (level, product) in levels(&item, head.as_ref(), rules, &mut known) {
+            parents.child(&product, &level, wanted);
+            if head.as_ref().is_some_and(|head| archived(head, rules)) {
+                parents.archived.insert(product.root);
+            }
+            if !wanted {
+                continue;
+            }
             if level.settings.managed && level.quantities.is_empty() {
                 unread.push(level.key.to_string().replace('\t', " "));
-            } else if wanted {
+            } else {
                 differences.add(level, &confirmed);
             }
         }
@@ -53,10 +64,20 @@ pub(super) fn run(
         differences.add(level, &confirmed);
     }
     for key in unread {
-        unknown(pass, key)?;
+        unknown(pass, key, NO_RECORD)?;
+    }
+    for item in asked.into_iter().flatten() {
+        unknown(pass, item, NOT_LISTED)?;
     }
     summary.changed = differences.changes.len() as u64;
     Ok(differences)
+}
+
+/// The parent that an item names, as far as the sum needs it: its archive column.
+fn head(item: &Item, rules: &Rules) -> Option<Item> {
+    let column = rules.store.items.web_archive.as_ref()?.column.clone();
+    let value = item.parent_archive.clone()?;
+    Some(Item { columns: [(column, value)].into(), ..Item::default() })
 }
 
 fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
@@ -74,7 +95,7 @@ fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
 
 fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     match &pass.selection.which {
-        Which::Items(items) => Some(items.iter().map(|item| item.0.to_uppercase()).collect()),
+        Which::Items(items) => Some(items.iter().map(ItemNo::folded).collect()),
         Which::Changed | Which::All => None,
     }
 }
@@ -83,6 +104,7 @@ fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
 /// left there.
 fn levels(
     item: &Item,
+    head: Option<&Item>,
     rules: &Rules,
     known: &mut HashMap<String, Known>,
 ) -> Vec<(StockLevel, Known)> {
@@ -92,7 +114,8 @@ fn levels(
             let text = key.to_string();
             known.get(&text).filter(|product| !product.composite)?;
             let product = known.remove(&text)?;
-            Some((level(item, cell, &key, &product, rules), product))
+            let head = head.unwrap_or(item);
+            Some((level(item, head, cell, &key, &product, rules), product))
         })
         .collect()
 }
@@ -112,6 +135,7 @@ fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
 
 fn level(
     item: &Item,
+    head: &Item,
     cell: Option<&Cell>,
     key: &ProductKey,
     product: &Known,
@@ -119,7 +143,7 @@ fn level(
 ) -> StockLevel {
     let draft = Draft {
         item,
-        head: item,
+        head,
         fallback: None,
         cell,
         shape: Shape::Simple,
@@ -127,7 +151,8 @@ fn level(
     };
     let mut level = availability::level(&draft, key, &Sku(product.sku.clone()), rules);
     let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
-    if level.settings.managed && stock.is_empty() && !archived(item, rules) {
+    let archived = archived(item, rules) || archived(head, rules);
+    if level.settings.managed && stock.is_empty() && !archived {
         level.quantities.clear();
     }
     level
@@ -142,9 +167,12 @@ struct Parents {
 }
 
 impl Parents {
-    fn child(&mut self, product: &Known, level: &StockLevel) {
+    fn child(&mut self, product: &Known, level: &StockLevel, wanted: bool) {
         let sellable = product.online && level.in_stock;
         *self.in_stock.entry(product.root.clone()).or_default() |= sellable;
+        if wanted {
+            self.wanted.insert(product.root.clone());
+        }
     }
 
     fn note(&mut self, item: &Item, rules: &Rules, wanted: bool) {
@@ -153,7 +181,6 @@ impl Parents {
         }
         if wanted {
             self.wanted.insert(item.no.0.clone());
-            self.wanted.extend(item.parent.iter().map(|parent| parent.0.clone()));
         }
     }
 

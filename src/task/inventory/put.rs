@@ -36,27 +36,40 @@ pub(super) fn run(
     Ok(())
 }
 
+/// Ends the jobs of products that failed earlier and are by now what the store confirmed.
+pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    pass.state
+        .write(|writer| {
+            for key in keys {
+                writer.done(&JobKey::new(&pass.store.name, TASK, key), None)?;
+            }
+            Ok(())
+        })
+        .context("could not end the jobs of stock levels that need no sending any more")
+}
+
 fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut confirmed = Vec::new();
+    let (mut confirmed, mut ended) = (Vec::new(), None);
     for change in batch {
         let outcome = outcomes.remove(&change.level.sku).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.level.sku)
         })?;
         match outcome {
             Ok(()) => confirmed.push(change),
-            Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-                settle(pass, &confirmed, summary)?;
-                return Err(fault).context("could not send stock");
-            }
+            Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
             Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
             Err(fault) => fail(pass, change, fault, summary)?,
         }
     }
-    settle(pass, &confirmed, summary)
+    settle(pass, &confirmed, summary)?;
+    ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
 }
 
 fn settle(
@@ -111,7 +124,7 @@ fn fail(
 ) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let job = JobKey::new(store, TASK, &change.level.key.to_string());
-    let count_attempt = !matches!(fault.kind, FaultKind::Unavailable { .. });
+    let count_attempt = fault.counts();
     let queued = pass.state.job(&job)?;
     let before = queued.as_ref().map_or(0, |job| job.attempts);
     let attempt = before + u32::from(count_attempt);

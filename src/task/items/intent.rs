@@ -31,11 +31,11 @@ pub(super) fn adopt_or_create(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Res
         .find_products(&skus)
         .context("could not read which products the store has")?
         .into_iter()
-        .map(|product| (folded(&product.sku), product))
+        .map(|product| (product.sku.folded(), product))
         .collect();
     let mut intents = Vec::new();
     for place in new {
-        let found = there.get(&folded(&chunk.products[place].product.sku));
+        let found = there.get(&chunk.products[place].product.sku.folded());
         match decide(pass, &mut chunk.products[place], found)? {
             Ok(Some(intent)) => intents.push(intent),
             Ok(None) => {}
@@ -148,9 +148,4 @@ fn wrong_kind(planned: &Planned, found: &StoreProduct) -> Failed {
         format!("the store has it as a {} product, Counterpoint makes it {shape}", found.kind),
         "delete or rename the product in the store, or change the item",
     )
-}
-
-/// Stores compare SKUs without case and ignore blanks at the end.
-fn folded(sku: &Sku) -> String {
-    sku.as_str().trim().to_lowercase()
 }

@@ -7,8 +7,8 @@ use anyhow::Context;
 use super::plan::{Chunk, Failed, Step};
 use crate::config::MissingOption;
 use crate::mapper::acknowledged;
-use crate::model::{Content, Field};
-use crate::store::Fault;
+use crate::model::{Content, Field, fold};
+use crate::store::{Fault, FaultKind};
 use crate::task::Pass;
 
 /// The labels that each attribute has at the store, lower case, as far as this pass asked.
@@ -43,7 +43,7 @@ impl Options {
             return Ok(());
         }
         let known = match pass.web.find_options(attribute) {
-            Ok(labels) => Known::Labels(labels.iter().map(|label| folded(label)).collect()),
+            Ok(labels) => Known::Labels(labels.iter().map(|label| fold(label)).collect()),
             Err(fault) if !fault.ends_pass() => Known::Unusable(fault.message),
             Err(fault) => return Err(fault).context("could not read the options of an attribute"),
         };
@@ -61,7 +61,7 @@ impl Options {
         let mut seen = HashSet::new();
         let missing: Vec<String> = labels
             .iter()
-            .filter(|label| !known.contains(&folded(label)) && seen.insert(folded(label)))
+            .filter(|label| !known.contains(&fold(label)) && seen.insert(fold(label)))
             .cloned()
             .collect();
         if missing.is_empty() || policy(pass, attribute) == MissingOption::Hold {
@@ -74,7 +74,7 @@ impl Options {
         for (label, outcome) in outcomes {
             match outcome {
                 Ok(()) => {
-                    known.insert(folded(&label));
+                    known.insert(fold(&label));
                 }
                 Err(fault) => refused(pass, attribute, &label, &fault)?,
             }
@@ -86,7 +86,7 @@ impl Options {
         labels_of(chunk, place).into_iter().find_map(|(attribute, label)| {
             match self.0.get(&attribute)? {
                 Known::Unusable(why) => Some((attribute, why.clone())),
-                Known::Labels(known) if known.contains(&folded(&label)) => None,
+                Known::Labels(known) if known.contains(&fold(&label)) => None,
                 Known::Labels(_) => {
                     let problem = format!("attribute `{attribute}` has no option `{label}`");
                     Some((attribute, problem))
@@ -98,10 +98,9 @@ impl Options {
 
 fn refused(pass: &mut Pass, attribute: &str, label: &str, fault: &Fault) -> anyhow::Result<()> {
     // A busy store is no fault of the records that wait for the option.
-    if fault.ends_pass() {
-        return Err(fault.clone()).with_context(|| {
-            format!("could not add option `{label}` to attribute `{attribute}`")
-        });
+    if fault.ends_pass() || fault.kind == FaultKind::Busy {
+        return Err(fault.clone())
+            .with_context(|| format!("could not add option `{label}` to attribute `{attribute}`"));
     }
     let message = format!("attribute `{attribute}` did not take option `{label}`: {fault}");
     pass.report.event(&crate::report::Event::Warning { key: None, message })
@@ -153,8 +152,4 @@ fn labels_of(chunk: &Chunk, place: usize) -> Vec<(String, String)> {
         }
     }
     labels
-}
-
-fn folded(label: &str) -> String {
-    label.trim().to_lowercase()
 }

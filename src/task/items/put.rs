@@ -74,7 +74,7 @@ fn put(
         if pass.time_is_up() {
             return Ok(false);
         }
-        let size = pass.web.capabilities().product_batch.max(1).min(waiting.len());
+        let size = batch_size(pass, waiting.len());
         let batch: Vec<(usize, ProductChange)> = waiting.drain(..size).collect();
         let forgotten = put_batch(pass, chunk, &batch, &olds, summary)?;
         if !forgotten.is_empty() {
@@ -84,6 +84,13 @@ fn put(
         }
     }
     Ok(true)
+}
+
+/// As many as travel together; what would go one by one is given one by one, so that each is settled
+/// before the next and a pass that is asked to end does so after the record in hand.
+fn batch_size(pass: &Pass, waiting: usize) -> usize {
+    let can = pass.web.capabilities();
+    if waiting < can.product_bulk_from { 1 } else { can.product_batch.clamp(1, waiting) }
 }
 
 /// The changes to send, by their place in the chunk; products without one are done.
@@ -136,17 +143,28 @@ fn put_batch(
         format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut forgotten = Vec::new();
+    let (mut forgotten, mut ended) = (Vec::new(), None);
     for (place, change) in batch {
         let outcome = outcomes.remove(&change.product.key).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.product.sku)
         })?;
+        // What the store has done of the batch is settled before the pass ends.
+        let outcome = match outcome {
+            Err(fault) if fault.ends_pass() => {
+                ended.get_or_insert((fault, &change.product.sku));
+                continue;
+            }
+            other => other,
+        };
         let old = olds.get(held_as(change));
         if settle::product(pass, chunk, *place, change, outcome, old, summary)? {
             forgotten.push(*place);
         }
     }
-    Ok(forgotten)
+    match ended {
+        Some((fault, sku)) => Err(fault).with_context(|| format!("could not send product `{sku}`")),
+        None => Ok(forgotten),
+    }
 }
 
 /// What the store holds now, for the old values of a dry run; creations have none.

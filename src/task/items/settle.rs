@@ -29,9 +29,6 @@ pub(super) fn product(
             acknowledge(pass, &mut chunk.products[place], change, id)?;
             Ok(false)
         }
-        Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-            Err(fault).with_context(|| format!("could not send product `{}`", change.product.sku))
-        }
         Err(fault) if fault.kind == FaultKind::NotFound => {
             let planned = &mut chunk.products[place];
             if planned.step == Step::Withdraw {
@@ -299,7 +296,7 @@ fn shown(key: &crate::model::ProductKey) -> String {
 impl Failed {
     /// The store refused it, or was too busy for it.
     pub(super) fn fault(planned: &Planned, fault: Fault) -> Self {
-        let busy = matches!(fault.kind, FaultKind::Unavailable { .. });
+        let counts = fault.counts();
         Self {
             key: Some(planned.product.key.clone()),
             sku: Some(planned.product.sku.clone()),
@@ -307,7 +304,7 @@ impl Failed {
             hint: fault.hint,
             exchange: fault.exchange.map(|exchange| *exchange),
             held: false,
-            counts: !busy,
+            counts,
         }
     }
 }

@@ -32,10 +32,8 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
 }
 
 fn send(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<()> {
-    let changes: Vec<StockChange> = places
-        .iter()
-        .filter_map(|place| change(&chunk.products[*place]))
-        .collect();
+    let changes: Vec<StockChange> =
+        places.iter().filter_map(|place| change(&chunk.products[*place])).collect();
     let mut outcomes = HashMap::new();
     if !changes.is_empty() {
         let sent =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{PRODUCT, TASK};
 use crate::config::Removed;
 use crate::mapper::{Held, Mapped};
-use crate::model::{Content, Creation, Field, Product, ProductKey, Sku, Visibility};
+use crate::model::{Content, Creation, Field, Product, ProductKey, Sku, Visibility, fold};
 use crate::state::{Binding, Phase};
 use crate::task::Pass;
 
@@ -37,7 +37,7 @@ pub(super) fn products(
 /// Whether the item belongs to another family by now, whose job sends it.
 fn moved_away(pass: &Pass, key: &ProductKey, root: &str) -> anyhow::Result<bool> {
     let signature = pass.state.signature(&pass.store.name, TASK, key.item().as_str())?;
-    Ok(signature.is_some_and(|signature| !signature.root.eq_ignore_ascii_case(root)))
+    Ok(signature.is_some_and(|signature| fold(&signature.root) != fold(root)))
 }
 
 fn withdrawn_product(pass: &Pass, key: ProductKey, binding: &Binding) -> Product {

@@ -11,58 +11,65 @@ use super::{Case, configure, replaced, site, try_all};
 
 #[test]
 fn what_the_configuration_says_of_counterpoint_is_checked_before_anything_is_sent() {
-    try_all(&Arc::new(Company::start()), &[
-        Case {
-            name: "unknown database",
-            breaks: |site| {
-                let database = format!("database = \"{}\"", site.company.database());
-                replaced(site, &database, "database = \"NOWHERE\"");
+    try_all(
+        &Arc::new(Company::start()),
+        &[
+            Case {
+                name: "unknown database",
+                breaks: |site| {
+                    let database = format!("database = \"{}\"", site.company.database());
+                    replaced(site, &database, "database = \"NOWHERE\"");
+                },
+                exit: 2,
+                says: "could not connect to SQL Server",
+                hint: "check `counterpoint.database`",
+                mends: plain,
             },
-            exit: 2,
-            says: "could not connect to SQL Server",
-            hint: "check `counterpoint.database`",
-            mends: plain,
-        },
-        Case {
-            name: "unknown column",
-            breaks: |site| replaced(site, "column = \"USER_BRAND\"", "column = \"USER_BRANT\""),
-            exit: 2,
-            says: "could not find column `IM_ITEM.USER_BRANT`",
-            hint: "did you mean `USER_BRAND`?",
-            mends: plain,
-        },
-        Case {
-            name: "unknown stocking location",
-            breaks: |site| {
-                replaced(site, "stocking-location = \"MAIN\"", "stocking-location = \"MIAN\"");
+            Case {
+                name: "unknown column",
+                breaks: |site| replaced(site, "column = \"USER_BRAND\"", "column = \"USER_BRANT\""),
+                exit: 2,
+                says: "could not find column `IM_ITEM.USER_BRANT`",
+                hint: "did you mean `USER_BRAND`?",
+                mends: plain,
             },
-            exit: 2,
-            says: "could not find location `MIAN`",
-            hint: "its locations are: ",
-            mends: plain,
-        },
-        Case {
-            name: "unknown location of stock",
-            breaks: |site| {
-                replaced(site, "locations = [\"MAIN\", \"WHSE\"]", "locations = [\"MAIN\", \"X\"]");
+            Case {
+                name: "unknown stocking location",
+                breaks: |site| {
+                    replaced(site, "stocking-location = \"MAIN\"", "stocking-location = \"MIAN\"");
+                },
+                exit: 2,
+                says: "could not find location `MIAN`",
+                hint: "its locations are: ",
+                mends: plain,
             },
-            exit: 2,
-            says: "could not find location `X`",
-            hint: "its locations are: ",
-            mends: plain,
-        },
-        Case {
-            name: "unknown location group",
-            breaks: |site| {
-                let group = "locations = { group = \"NONE\" }";
-                replaced(site, "locations = [\"MAIN\", \"WHSE\"]", group);
+            Case {
+                name: "unknown location of stock",
+                breaks: |site| {
+                    replaced(
+                        site,
+                        "locations = [\"MAIN\", \"WHSE\"]",
+                        "locations = [\"MAIN\", \"X\"]",
+                    );
+                },
+                exit: 2,
+                says: "could not find location `X`",
+                hint: "its locations are: ",
+                mends: plain,
             },
-            exit: 2,
-            says: "group `NONE`",
-            hint: "Location groups in Counterpoint",
-            mends: plain,
-        },
-    ]);
+            Case {
+                name: "unknown location group",
+                breaks: |site| {
+                    let group = "locations = { group = \"NONE\" }";
+                    replaced(site, "locations = [\"MAIN\", \"WHSE\"]", group);
+                },
+                exit: 2,
+                says: "group `NONE`",
+                hint: "Location groups in Counterpoint",
+                mends: plain,
+            },
+        ],
+    );
 }
 
 #[test]
@@ -71,90 +78,93 @@ fn a_sql_server_that_fails_loses_nothing() {
     if company.double().is_none() {
         return;
     }
-    try_all(&company, &[
-        Case {
-            name: "down",
-            breaks: |site| double(site).stop(),
-            exit: 4,
-            says: "could not connect to SQL Server `127.0.0.1,",
-            hint: "is the server running",
-            mends: |site| double(site).restart().unwrap(),
-        },
-        Case {
-            name: "wrong password",
-            breaks: |site| double(site).set_password("changed"),
-            exit: 2,
-            says: "Login failed",
-            hint: "check the login `cpsync` and its password",
-            mends: |site| double(site).set_password(CounterpointDouble::PASSWORD),
-        },
-        Case {
-            name: "deadlock victim once",
-            breaks: |site| fail(site, &deadlock(), 1),
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "deadlock victim for ever",
-            breaks: |site| fail(site, &deadlock(), usize::MAX),
-            exit: 4,
-            says: "(error 1205)",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "dropped connection once",
-            breaks: |site| fail(site, &Fault::Drop, 1),
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "dropped connection for ever",
-            breaks: |site| fail(site, &Fault::Drop, usize::MAX),
-            exit: 4,
-            says: "could not run `items_read.sql`",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "stall once",
-            breaks: |site| {
-                impatient(site);
-                fail(site, &Fault::Stall(Duration::from_secs(20)), 1);
+    try_all(
+        &company,
+        &[
+            Case {
+                name: "down",
+                breaks: |site| double(site).stop(),
+                exit: 4,
+                says: "could not connect to SQL Server `127.0.0.1,",
+                hint: "is the server running",
+                mends: |site| double(site).restart().unwrap(),
             },
-            exit: 0,
-            says: "",
-            hint: "",
-            mends: clear,
-        },
-        Case {
-            name: "stall for ever",
-            breaks: |site| {
-                impatient(site);
-                fail(site, &Fault::Stall(Duration::from_secs(20)), usize::MAX);
+            Case {
+                name: "wrong password",
+                breaks: |site| double(site).set_password("changed"),
+                exit: 2,
+                says: "Login failed",
+                hint: "check the login `cpsync` and its password",
+                mends: |site| double(site).set_password(CounterpointDouble::PASSWORD),
             },
-            exit: 4,
-            says: "could not run `items_read.sql`",
-            hint: "nothing was lost",
-            mends: clear,
-        },
-        Case {
-            name: "no permission",
-            breaks: |site| {
-                let message = "The SELECT permission was denied on the object 'IM_ITEM', database \
+            Case {
+                name: "deadlock victim once",
+                breaks: |site| fail(site, &deadlock(), 1),
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "deadlock victim for ever",
+                breaks: |site| fail(site, &deadlock(), usize::MAX),
+                exit: 4,
+                says: "(error 1205)",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "dropped connection once",
+                breaks: |site| fail(site, &Fault::Drop, 1),
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "dropped connection for ever",
+                breaks: |site| fail(site, &Fault::Drop, usize::MAX),
+                exit: 4,
+                says: "could not run `items_read.sql`",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "stall once",
+                breaks: |site| {
+                    impatient(site);
+                    fail(site, &Fault::Stall(Duration::from_secs(20)), 1);
+                },
+                exit: 0,
+                says: "",
+                hint: "",
+                mends: clear,
+            },
+            Case {
+                name: "stall for ever",
+                breaks: |site| {
+                    impatient(site);
+                    fail(site, &Fault::Stall(Duration::from_secs(20)), usize::MAX);
+                },
+                exit: 4,
+                says: "could not run `items_read.sql`",
+                hint: "nothing was lost",
+                mends: clear,
+            },
+            Case {
+                name: "no permission",
+                breaks: |site| {
+                    let message = "The SELECT permission was denied on the object 'IM_ITEM', database \
                     'HARBOUR', schema 'dbo'.";
-                fail(site, &Fault::Error { number: 229, message: message.into() }, usize::MAX);
+                    fail(site, &Fault::Error { number: 229, message: message.into() }, usize::MAX);
+                },
+                exit: 2,
+                says: "SELECT permission was denied",
+                hint: "GRANT SELECT ON dbo.[IM_ITEM] TO [cpsync]",
+                mends: clear,
             },
-            exit: 2,
-            says: "SELECT permission was denied",
-            hint: "GRANT SELECT ON dbo.[IM_ITEM] TO [cpsync]",
-            mends: clear,
-        },
-    ]);
+        ],
+    );
 }
 
 #[test]
@@ -189,7 +199,8 @@ fn an_optional_table_that_is_missing_costs_one_line_of_the_log() {
     let output = site.binary(&["items"]);
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{told}");
-    let line = "warn: Counterpoint has no table `IM_PRC`: going on without prices by location and cell";
+    let line =
+        "warn: Counterpoint has no table `IM_PRC`: going on without prices by location and cell";
     assert_eq!(told.lines().filter(|told| *told == line).count(), 1, "{told}");
     assert!(site.shop.product("CLEAT/6IN").is_some());
 }

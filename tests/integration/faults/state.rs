@@ -12,61 +12,66 @@ use super::{Case, configure, site, try_all};
 
 #[test]
 fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
-    try_all(&Arc::new(Company::start()), &[
-        Case {
-            name: "no state file at all",
-            breaks: |site| std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap(),
-            exit: 1,
-            says: "it is damaged, or no state file",
-            hint: "the next run begins anew",
-            mends: |site| std::fs::remove_file(file(site)).unwrap(),
-        },
-        Case {
-            name: "damaged",
-            breaks: |site| {
-                site.expect(0, &["items", "--find"]);
-                // From the second page on, so that the header is what it was.
-                let mut bytes = std::fs::read(file(site)).unwrap();
-                bytes[4096..].fill(0xAA);
-                std::fs::rename(file(site), site.path("backup.db")).unwrap();
-                std::fs::write(file(site), bytes).unwrap();
+    try_all(
+        &Arc::new(Company::start()),
+        &[
+            Case {
+                name: "no state file at all",
+                breaks: |site| {
+                    std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap()
+                },
+                exit: 1,
+                says: "it is damaged, or no state file",
+                hint: "the next run begins anew",
+                mends: |site| std::fs::remove_file(file(site)).unwrap(),
             },
-            exit: 1,
-            says: "it is damaged, or no state file",
-            hint: "put a backup back, or move",
-            mends: |site| std::fs::rename(site.path("backup.db"), file(site)).unwrap(),
-        },
-        Case {
-            name: "newer",
-            breaks: |site| {
-                site.expect(0, &["items", "--find"]);
-                version(site, 9_999);
+            Case {
+                name: "damaged",
+                breaks: |site| {
+                    site.expect(0, &["items", "--find"]);
+                    // From the second page on, so that the header is what it was.
+                    let mut bytes = std::fs::read(file(site)).unwrap();
+                    bytes[4096..].fill(0xAA);
+                    std::fs::rename(file(site), site.path("backup.db")).unwrap();
+                    std::fs::write(file(site), bytes).unwrap();
+                },
+                exit: 1,
+                says: "it is damaged, or no state file",
+                hint: "put a backup back, or move",
+                mends: |site| std::fs::rename(site.path("backup.db"), file(site)).unwrap(),
             },
-            exit: 2,
-            says: "newer",
-            hint: "update cpsync",
-            mends: |site| version(site, 1),
-        },
-        Case {
-            name: "another program's",
-            breaks: |site| {
-                let other = Connection::open(file(site)).unwrap();
-                other.execute_batch("CREATE TABLE bookmark (url TEXT)").unwrap();
+            Case {
+                name: "newer",
+                breaks: |site| {
+                    site.expect(0, &["items", "--find"]);
+                    version(site, 9_999);
+                },
+                exit: 2,
+                says: "newer",
+                hint: "update cpsync",
+                mends: |site| version(site, 1),
             },
-            exit: 2,
-            says: "could not open state file",
-            hint: "name another file under [state]",
-            mends: |site| std::fs::remove_file(file(site)).unwrap(),
-        },
-        Case {
-            name: "a folder",
-            breaks: |site| std::fs::create_dir(file(site)).unwrap(),
-            exit: 1,
-            says: "it is a folder",
-            hint: "",
-            mends: |site| std::fs::remove_dir(file(site)).unwrap(),
-        },
-    ]);
+            Case {
+                name: "another program's",
+                breaks: |site| {
+                    let other = Connection::open(file(site)).unwrap();
+                    other.execute_batch("CREATE TABLE bookmark (url TEXT)").unwrap();
+                },
+                exit: 2,
+                says: "could not open state file",
+                hint: "name another file under [state]",
+                mends: |site| std::fs::remove_file(file(site)).unwrap(),
+            },
+            Case {
+                name: "a folder",
+                breaks: |site| std::fs::create_dir(file(site)).unwrap(),
+                exit: 1,
+                says: "it is a folder",
+                hint: "",
+                mends: |site| std::fs::remove_dir(file(site)).unwrap(),
+            },
+        ],
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -74,24 +79,27 @@ fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
 fn a_place_that_cannot_be_written_is_named() {
     let company = Arc::new(Company::start());
     // Not even root writes there.
-    try_all(&company, &[
-        Case {
-            name: "folder",
-            breaks: |site| kept_at(site, "/sys/cpsync.db"),
-            exit: 2,
-            says: "`/sys/cpsync.db",
-            hint: "the right to write",
-            mends: |site| configure(site, |toml| toml),
-        },
-        Case {
-            name: "no folder can be made",
-            breaks: |site| kept_at(site, "/sys/cpsync/cpsync.db"),
-            exit: 2,
-            says: "its folder could not be made",
-            hint: "make the folder `/sys/cpsync`",
-            mends: |site| configure(site, |toml| toml),
-        },
-    ]);
+    try_all(
+        &company,
+        &[
+            Case {
+                name: "folder",
+                breaks: |site| kept_at(site, "/sys/cpsync.db"),
+                exit: 2,
+                says: "`/sys/cpsync.db",
+                hint: "the right to write",
+                mends: |site| configure(site, |toml| toml),
+            },
+            Case {
+                name: "no folder can be made",
+                breaks: |site| kept_at(site, "/sys/cpsync/cpsync.db"),
+                exit: 2,
+                says: "its folder could not be made",
+                hint: "make the folder `/sys/cpsync`",
+                mends: |site| configure(site, |toml| toml),
+            },
+        ],
+    );
 }
 
 #[test]
@@ -108,7 +116,11 @@ fn a_state_file_that_may_only_be_read_is_told_with_what_cpsync_needs() {
     if !root {
         let ran = site.expect(2, &["items"]);
         assert!(ran.err.contains("it is write protected"), "{}", ran.err);
-        assert!(ran.err.contains("\nhint: give the user that runs cpsync the right"), "{}", ran.err);
+        assert!(
+            ran.err.contains("\nhint: give the user that runs cpsync the right"),
+            "{}",
+            ran.err
+        );
     }
     write_protected(false);
     site.expect(0, &["items"]);

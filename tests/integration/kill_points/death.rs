@@ -103,7 +103,12 @@ fn at_statement(site: &Site, args: &[&str], nth: usize) -> bool {
 
 fn at_commit(site: &Site, stage: usize, before: bool, nth: usize) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--exact", "--nocapture", "kill_points::death::a_pass_to_be_killed"]);
+    command.args([
+        "--ignored",
+        "--exact",
+        "--nocapture",
+        "kill_points::death::a_pass_to_be_killed",
+    ]);
     command.env(CONFIG, site.path("cpsync.toml")).env(STAGE, stage.to_string());
     command.env(COMMIT, nth.to_string()).env(BEFORE, before.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::piped());

@@ -65,7 +65,8 @@ fn configured(toml: String, mode: Mode, stage: usize) -> String {
         Mode::Single => "bulk = \"never\"",
         Mode::Bulk => "bulk-at-least = 2\nbulk-size = 4\nbulk-deadline = \"20s\"",
     };
-    let toml = few::only(&few::ITEMS)(toml).replace("first-wait = \"10ms\"", &format!("first-wait = \"2ms\"\n{bulk}"));
+    let toml = few::only(&few::ITEMS)(toml)
+        .replace("first-wait = \"10ms\"", &format!("first-wait = \"2ms\"\n{bulk}"));
     if stage == 0 {
         return toml;
     }

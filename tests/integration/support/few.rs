@@ -21,8 +21,8 @@ pub(crate) fn only(items: &[&str]) -> impl FnOnce(String) -> String {
     let quoted: Vec<String> = items.iter().map(|item| format!("{item:?}")).collect();
     let filter = format!("filter = [{{ column = \"ITEM_NO\", in = [{}] }}]", quoted.join(", "));
     move |toml| {
-        let narrowed = toml
-            .replace("filter = [{ column = \"USER_WEB_STORE\", not = [\"OUTLET\"] }]", &filter);
+        let narrowed =
+            toml.replace("filter = [{ column = \"USER_WEB_STORE\", not = [\"OUTLET\"] }]", &filter);
         assert_ne!(narrowed, toml, "the sample configuration has a filter");
         narrowed
     }

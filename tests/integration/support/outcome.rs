@@ -29,7 +29,9 @@ impl Outcome {
         };
         names
             .filter(|name| self.0.get(*name) != wanted.0.get(*name))
-            .map(|name| format!("{name}: {} instead of {}", fact(&self.0, name), fact(&wanted.0, name)))
+            .map(|name| {
+                format!("{name}: {} instead of {}", fact(&self.0, name), fact(&wanted.0, name))
+            })
             .collect()
     }
 

@@ -125,6 +125,12 @@ impl CounterpointDouble {
         self.shared.statements().clear();
     }
 
+    /// The time spent on clients' requests since this was last called: parsing, running, writing the
+    /// answer, not the waiting for the client. What a bench takes off a pass's time.
+    pub fn take_work(&self) -> Duration {
+        self.shared.take_work()
+    }
+
     /// Changes the password, so that the next login with the old one fails with 18456.
     pub fn set_password(&self, password: &str) {
         self.shared.set_password(password);

@@ -23,6 +23,7 @@ pub(crate) struct Shared {
     credentials: Mutex<(String, String)>,
     stopped: Mutex<bool>,
     wake: Condvar,
+    worked: AtomicU64,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -39,7 +40,19 @@ impl Shared {
             credentials: Mutex::new((user.to_owned(), password.to_owned())),
             stopped: Mutex::new(false),
             wake: Condvar::new(),
+            worked: AtomicU64::new(0),
         }
+    }
+
+    /// Adds to the time spent on clients' requests.
+    pub(crate) fn add_work(&self, time: Duration) {
+        let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.worked.fetch_add(nanoseconds, Ordering::Relaxed);
+    }
+
+    /// The time spent on clients' requests since it was last asked for.
+    pub(crate) fn take_work(&self) -> Duration {
+        Duration::from_nanos(self.worked.swap(0, Ordering::Relaxed))
     }
 
     pub(crate) fn credentials(&self) -> (String, String) {

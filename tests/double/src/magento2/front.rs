@@ -1,5 +1,7 @@
 //! The way of a request through the shop: faults, authentication, routing, the handler, the log.
 
+use std::time::Instant;
+
 use chrono::Utc;
 use serde_json::Value;
 
@@ -16,6 +18,13 @@ use crate::http::{Incoming, Outgoing, Reply, lock};
 /// Answers one request.
 pub(crate) fn answer(inner: &Inner, incoming: &Incoming) -> Reply {
     inner.pause(inner.latency());
+    let began = Instant::now();
+    let reply = reply(inner, incoming);
+    *lock(&inner.worked) += began.elapsed();
+    reply
+}
+
+fn reply(inner: &Inner, incoming: &Incoming) -> Reply {
     let (path, query) = incoming.target.split_once('?').unwrap_or((&incoming.target, ""));
     let mut request = Request {
         method: incoming.method.clone(),

@@ -104,6 +104,7 @@ pub(crate) struct Inner {
     requests: Mutex<Vec<Request>>,
     nonces: Mutex<HashSet<(String, String)>>,
     hook: Mutex<Option<Arc<Hook>>>,
+    worked: Mutex<Duration>,
     scheme: &'static str,
     address: Mutex<Option<SocketAddr>>,
     stopping: Mutex<bool>,
@@ -178,6 +179,7 @@ impl MagentoDouble {
             requests: Mutex::default(),
             nonces: Mutex::default(),
             hook: Mutex::default(),
+            worked: Mutex::default(),
             scheme: if tls.is_some() { "https" } else { "http" },
             address: Mutex::default(),
             stopping: Mutex::new(false),
@@ -215,6 +217,12 @@ impl MagentoDouble {
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         lock(&self.inner.requests).clear();
+    }
+
+    /// The time spent on requests since this was last called, without the latency that was added: what a bench
+    /// takes off a pass's time.
+    pub fn take_work(&self) -> Duration {
+        std::mem::take(&mut lock(&self.inner.worked))
     }
 
     /// A product as `GET /rest/all/V1/products/{sku}` shows it.

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
+use std::time::Instant;
 
 use rusqlite::types::Value;
 
@@ -150,7 +151,9 @@ impl Client {
         }
         let is_call = matches!(work, Work::Call(_));
         let mut reply = self.reply(if is_call { Done::InProc } else { Done::Batch })?;
+        let began = Instant::now();
         let result = self.run(work, &mut reply);
+        self.shared.add_work(began.elapsed());
         if is_call {
             reply.finish_call(&result)?;
         } else {

@@ -1,0 +1,179 @@
+//! Both doubles, the configuration that joins them and the state file between passes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use cpsync::model::{ItemNo, ProductKey, Shape, Sku, StockLevel, StockSettings};
+use cpsync::state::{Binding, Hooks, JobFilter, Phase, State, Writer};
+use cpsync::task::inventory::acknowledge;
+use cpsync::task::items::PRODUCT;
+use cpsync_double::company::{self, Places};
+use cpsync_double::counterpoint::CounterpointDouble;
+use cpsync_double::magento2::MagentoDouble;
+use rust_decimal::Decimal;
+
+use crate::catalogue::{self, Made};
+use crate::process::{self, Cost};
+
+/// The store's name in the company's configuration.
+const STORE: &str = "main";
+
+/// What a pass is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Rows of the listing, by time.
+    Rows,
+    /// Stock levels sent, by request.
+    Skus,
+    /// Products made, by request.
+    Products,
+}
+
+/// One measured pass.
+pub(crate) struct Measured {
+    pub(crate) pass: &'static str,
+    pub(crate) unit: Unit,
+    /// So many of the unit.
+    pub(crate) count: u64,
+    pub(crate) cost: Cost,
+    pub(crate) requests: u64,
+    /// Added to each request.
+    pub(crate) latency: Duration,
+    /// What the Counterpoint double worked.
+    pub(crate) sql: Duration,
+    /// What the shop worked, without the latency.
+    pub(crate) shop: Duration,
+}
+
+/// A company with a generated catalogue, and its shop.
+pub(crate) struct Site {
+    counterpoint: CounterpointDouble,
+    shop: MagentoDouble,
+    folder: tempfile::TempDir,
+    size: u32,
+    latency: std::cell::Cell<Duration>,
+}
+
+impl Site {
+    /// Makes the catalogue; the shop is empty.
+    pub(crate) fn start(size: u32, bulk: bool) -> anyhow::Result<Self> {
+        // Schema and set-up, none of the sample company's own items.
+        let counterpoint = CounterpointDouble::start(&company::SCRIPTS[..2])?;
+        catalogue::fill(&counterpoint, size)?;
+        let shop = MagentoDouble::start(company::shop())?;
+        let folder = tempfile::Builder::new().prefix("cpsync-bench-").tempdir()?;
+        let site = Self { counterpoint, shop, folder, size, latency: Duration::ZERO.into() };
+        site.configure(bulk)?;
+        Ok(site)
+    }
+
+    fn configure(&self, bulk: bool) -> anyhow::Result<()> {
+        let places = Places {
+            server: &format!("{},{}", self.counterpoint.host(), self.counterpoint.port()),
+            database: CounterpointDouble::DATABASE,
+            user: CounterpointDouble::USER,
+            password: CounterpointDouble::PASSWORD,
+            url: &self.shop.url(),
+            credentials: &self.shop.credentials(),
+        };
+        for (file, mut text) in company::configuration(&places) {
+            if !bulk && file == "cpsync.toml" {
+                let section = "[stores.main.items]";
+                text = text.replacen(section, &format!("bulk = \"never\"\n\n{section}"), 1);
+            }
+            std::fs::write(self.path(file), text)?;
+        }
+        Ok(())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Adds this to each request from now on.
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        self.latency.set(latency);
+        self.shop.set_latency(latency);
+    }
+
+    /// Somebody works at the till.
+    pub(crate) fn till(&self, sql: &str) -> anyhow::Result<()> {
+        self.counterpoint.execute(sql).map_err(|error| anyhow!("{error:?}"))?;
+        Ok(())
+    }
+
+    /// Runs and measures one pass.
+    pub(crate) fn pass(
+        &self,
+        pass: &'static str,
+        args: &[&str],
+        unit: Unit,
+    ) -> anyhow::Result<Measured> {
+        self.shop.clear_requests();
+        self.counterpoint.take_work();
+        self.shop.take_work();
+        let cost = process::run(&self.path("cpsync.toml"), args)?;
+        let summary = |name: &str| cost.summary[name].as_u64().unwrap_or(0);
+        let count = match unit {
+            Unit::Rows => summary("listed"),
+            Unit::Skus => summary("updated"),
+            Unit::Products => summary("created"),
+        };
+        Ok(Measured {
+            pass,
+            unit,
+            count,
+            cost,
+            requests: self.shop.requests().len() as u64,
+            latency: self.latency.get(),
+            sql: self.counterpoint.take_work(),
+            shop: self.shop.take_work(),
+        })
+    }
+
+    /// Makes the state file that of a shop that has every product, and an empty queue: sending a
+    /// hundred thousand products first would measure something else for an hour.
+    pub(crate) fn settle(&self) -> anyhow::Result<()> {
+        let state = State::open(&self.path("cpsync.db"), Hooks::default())?;
+        let jobs = state.jobs(&JobFilter::default())?;
+        state.write(|writer| {
+            for job in &jobs {
+                writer.done(&job.key, None)?;
+            }
+            catalogue::products(self.size).try_for_each(|made| put(writer, made))
+        })
+    }
+}
+
+/// A product that the store has, its stock not yet told.
+fn put(writer: &Writer, made: Made) -> anyhow::Result<()> {
+    let item = ItemNo(made.root.clone());
+    let (key, sku) = match made.dims {
+        Some(dims) => {
+            let sku = format!("{}|{}|{}", made.root, dims[0], dims[1]);
+            (ProductKey::Cell(item, dims), sku)
+        }
+        None => (ProductKey::Item(item), made.root.clone()),
+    };
+    let binding = Binding {
+        key: key.to_string(),
+        root: made.root,
+        sku: sku.clone(),
+        store_id: String::new(),
+        shape: if made.parent { Shape::Configurable } else { Shape::Simple },
+        phase: Phase::Bound,
+        online: true,
+    };
+    writer.put_binding(STORE, PRODUCT, &binding)?;
+    let zero = vec![("default".to_owned(), Decimal::ZERO)];
+    let level = StockLevel {
+        key,
+        sku: Sku(sku),
+        settings: StockSettings { managed: true, ..StockSettings::default() },
+        quantities: if made.parent { Vec::new() } else { zero },
+        in_stock: made.parent,
+        composite: made.parent,
+    };
+    acknowledge::put(writer, STORE, &level, 0)
+}

@@ -1,0 +1,97 @@
+//! Open web-order lines in the ledger and what they do to the pushed number.
+
+use cpsync::model::{ItemNo, ProductKey};
+use cpsync::state::{Order, OrderLine, OrderState};
+
+use super::super::support::site::Site;
+use super::{edited, held, site};
+
+/// Puts an order with one open line into the ledger.
+fn order(site: &Site, store: &str, key: ProductKey, open: &str, committed: bool, posted: bool) {
+    let order = Order {
+        store: store.into(),
+        id: "1".into(),
+        number: "000000001".into(),
+        updated_at: 1,
+        state: OrderState::Written,
+        doc_guid: None,
+        tkt_no: None,
+        held_reason: None,
+        committed,
+        posted,
+    };
+    let open = open.parse().unwrap();
+    let line = OrderLine { id: "1".into(), key, ordered: open, open };
+    site.state()
+        .write(|writer| {
+            writer.put_order(&order)?;
+            Ok(writer.put_order_line(store, "1", &line)?)
+        })
+        .unwrap();
+}
+
+fn item(no: &str) -> ProductKey {
+    ProductKey::Item(ItemNo(no.into()))
+}
+
+/// MAIN: 20 on hand, 3 committed. The shop keeps reservations of its own orders.
+#[test]
+fn open_lines_change_the_number_as_the_figure_demands() {
+    let items = ["CLEAT/6IN"];
+    let site = site(&items, None);
+    for (figure, store, committed, posted, expected) in [
+        // Not in Counterpoint yet: the shop's reservation does it.
+        ("available", "main", false, false, "17"),
+        // Committed: it is out of the figure and reserved; without the addition it would count twice.
+        ("available", "main", true, false, "21"),
+        ("available", "main", true, true, "21"),
+        ("on-hand", "main", true, false, "20"),
+        ("on-hand", "main", true, true, "24"),
+        // Another store's order that Counterpoint does not know is taken off here.
+        ("available", "other", false, false, "13"),
+        ("available", "other", true, false, "17"),
+        ("on-hand", "other", true, false, "16"),
+        ("on-hand", "other", true, true, "20"),
+    ] {
+        for clear in ["main", "other"] {
+            order(&site, clear, item("CLEAT/6IN"), "0", false, false);
+        }
+        order(&site, store, item("CLEAT/6IN"), "4", committed, posted);
+        let inventory = format!("locations = \"MAIN\"\nfigure = \"{figure}\"");
+        site.write_configuration(|toml| edited(&toml, &items, Some(&inventory)));
+        site.expect(0, &["inventory"]);
+        let case = format!("{figure} {store} {committed} {posted}");
+        assert_eq!(held(&site, "CLEAT/6IN"), format!("default={expected} in"), "{case}");
+    }
+}
+
+#[test]
+fn a_line_in_an_alternate_unit_counts_against_the_whole_item() {
+    // 137.5 m on hand, 12.25 committed; another shop has sold a coil of 50 m.
+    let site = site(&["ROPE/8MM"], Some("locations = \"MAIN\""));
+    let coil = ProductKey::Unit(ItemNo("ROPE/8MM".into()), '1');
+    order(&site, "other", coil, "50", false, false);
+    site.expect(0, &["inventory"]);
+    assert_eq!(held(&site, "ROPE/8MM^METRE"), "default=75.25 in");
+    assert_eq!(held(&site, "ROPE/8MM^COIL 50"), "default=1 in");
+}
+
+#[test]
+fn a_line_of_a_cell_counts_against_that_cell() {
+    let site = site(&["CLOG-DECK"], Some("locations = \"MAIN\""));
+    let cell = ["42", "*", "*"].map(str::to_owned);
+    order(&site, "other", ProductKey::Cell(ItemNo("CLOG-DECK".into()), cell), "2", false, false);
+    site.expect(0, &["inventory"]);
+    assert_eq!(held(&site, "CLOG-DECK|42"), "default=4 in");
+    assert_eq!(held(&site, "CLOG-DECK|43"), "default=7 in");
+}
+
+#[test]
+fn a_new_product_starts_with_the_same_number() {
+    let site =
+        Site::with(|_| {}, |toml| edited(&toml, &["CLEAT/6IN"], Some("locations = \"MAIN\"")));
+    order(&site, "other", item("CLEAT/6IN"), "4", false, false);
+    site.expect(0, &["items"]);
+    assert_eq!(held(&site, "CLEAT/6IN"), "default=13 in");
+    assert!(site.requests_of(&["inventory"]).is_empty());
+}

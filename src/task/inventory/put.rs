@@ -64,22 +64,20 @@ fn send(
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut confirmed = Vec::new();
+    let (mut confirmed, mut ended) = (Vec::new(), None);
     for change in batch {
         let outcome = outcomes.remove(&change.level.sku).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.level.sku)
         })?;
         match outcome {
             Ok(()) => confirmed.push(change),
-            Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-                settle(pass, &confirmed, failed, summary)?;
-                return Err(fault).context("could not send stock");
-            }
+            Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
             Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
             Err(fault) => fail(pass, change, fault, summary)?,
         }
     }
-    settle(pass, &confirmed, failed, summary)
+    settle(pass, &confirmed, failed, summary)?;
+    ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
 }
 
 fn settle(
@@ -141,7 +139,7 @@ fn fail(
 ) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let job = JobKey::new(store, TASK, &change.level.key.to_string());
-    let count_attempt = !matches!(fault.kind, FaultKind::Unavailable { .. });
+    let count_attempt = fault.counts();
     let queued = pass.state.job(&job)?;
     let before = queued.as_ref().map_or(0, |job| job.attempts);
     let attempt = before + u32::from(count_attempt);

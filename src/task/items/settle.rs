@@ -31,9 +31,6 @@ pub(super) fn product(
             acknowledge(pass, &mut chunk.products[place], change, id)?;
             Ok(false)
         }
-        Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-            Err(fault).with_context(|| format!("could not send product `{}`", change.product.sku))
-        }
         Err(fault) if fault.kind == FaultKind::NotFound => {
             unknown(pass, chunk, place, change, fault)
         }

@@ -14,6 +14,8 @@ mod settle;
 mod stock;
 mod withdraw;
 
+pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
+
 use super::{Pass, Which};
 use crate::report::Summary;
 

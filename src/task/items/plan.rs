@@ -8,7 +8,7 @@ use super::bulks::InHand;
 use super::{FIELDS, PRODUCT, withdraw};
 use crate::mapper::acknowledged::{self, Marks};
 use crate::mapper::{Held, Mapped};
-use crate::model::{Field, Product, ProductKey, Sku};
+use crate::model::{Field, ItemNo, Product, ProductKey, Sku};
 use crate::state::{Binding, Job, Phase, State};
 use crate::store::{Action, Exchange, StoreProductId};
 use crate::task::Pass;
@@ -30,6 +30,8 @@ pub(super) struct JobWork {
     pub job: Job,
     /// Empty when all went well.
     pub failures: Vec<Failed>,
+    /// The items in scope that are grouped under its root.
+    pub members: Vec<ItemNo>,
 }
 
 /// Why a product could not be sent.
@@ -69,6 +71,8 @@ pub(super) struct Planned {
     pub step: Step,
     /// Whether its creation made it in this pass, or in one that was killed before its stock.
     pub stock_due: bool,
+    /// Whether this pass made it.
+    pub made: bool,
     /// Whether it was looked for again after the store had forgotten it.
     pub looked_again: bool,
 }
@@ -100,7 +104,7 @@ pub(super) fn family(
     let place = chunk.jobs.len();
     let force = matches!(job.reason.as_str(), "asked" | "all");
     let withdrawn = withdraw::products(pass, &job.key.key, &mapped)?;
-    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new() });
+    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new(), members: Vec::new() });
     chunk.jobs[place].failures.extend(mapped.held.into_iter().map(Failed::held));
     for product in mapped.products {
         let planned = known(&pass.state, &pass.store.name, job, place, product, force)?;
@@ -145,6 +149,7 @@ fn known(
         force,
         step,
         stock_due,
+        made: false,
         looked_again: false,
     })
 }

@@ -9,6 +9,7 @@ use crate::model::{Content, Field};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, Phase};
 use crate::store::{Action, Fault, FaultKind, ProductChange, StoreProduct, StoreProductId};
+use crate::task::category_items::LINKS;
 use crate::task::{Pass, exchange, retry};
 
 /// Settles one product; `true` when the store does not know it any more and it is to be looked for
@@ -63,6 +64,7 @@ pub(super) fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> an
         pass.state
             .write(|writer| {
                 writer.remove_binding(store, PRODUCT, &key)?;
+                writer.remove_acknowledged(store, LINKS, &key)?;
                 Ok(writer.remove_acknowledged(store, FIELDS, &key)?)
             })
             .context("could not forget a product that the store has no more")?;
@@ -166,6 +168,8 @@ fn acknowledge(
         binding.online = *enabled;
     }
     planned.stock_due |= created;
+    planned.made |= created;
+    let archived = archives(change);
     binding.phase = if planned.stock_due { Phase::Created } else { Phase::Bound };
     confirm(planned, change);
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
@@ -173,6 +177,10 @@ fn acknowledge(
     pass.state
         .write(|writer| {
             writer.put_binding(store, PRODUCT, &binding)?;
+            if archived {
+                // It went out of all categories with this.
+                writer.remove_acknowledged(store, LINKS, &binding.key)?;
+            }
             Ok(writer.put_acknowledged(store, FIELDS, &binding.key, &marks, now)?)
         })
         .context("could not note what the store confirmed")?;
@@ -267,9 +275,7 @@ fn action(change: &ProductChange) -> &'static str {
     match &change.action {
         Action::Create => "create",
         Action::Update { fields: sent, .. } => {
-            if sent.contains(&Field::Archived)
-                && fields.get(&Field::Archived) == Some(&Content::Flag(true))
-            {
+            if archives(change) {
                 "archive"
             } else if sent.contains(&Field::Enabled)
                 && fields.get(&Field::Enabled) == Some(&Content::Flag(false))
@@ -280,6 +286,13 @@ fn action(change: &ProductChange) -> &'static str {
             }
         }
     }
+}
+
+/// Whether an update takes it out of the shop's categories.
+fn archives(change: &ProductChange) -> bool {
+    let Action::Update { fields, .. } = &change.action else { return false };
+    let flag = change.product.fields.get(&Field::Archived);
+    fields.contains(&Field::Archived) && flag == Some(&Content::Flag(true))
 }
 
 fn count(change: &ProductChange, summary: &mut Summary) {

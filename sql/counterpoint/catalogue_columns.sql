@@ -22,6 +22,8 @@ WHERE s.name = 'dbo'
   AND o.type = 'U'
   AND o.name IN (
       'DB_CTL',
+      'EC_CATEG',
+      'EC_CATEG_ITEM',
       'EC_ITEM_DESCR',
       'IM_BARCOD',
       'IM_GRID_DIM_1',

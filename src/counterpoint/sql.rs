@@ -41,6 +41,10 @@ statements! {
     CELLS_READ = "cells_read",
     GRID_VALUES_READ = "grid_values_read",
     STOCK_PAGE = "stock_page",
+    CATEGORIES_LIST = "categories_list",
+    CATEGORIES_READ = "categories_read",
+    CATEGORY_ITEMS_LIST = "category_items_list",
+    CATEGORY_ITEMS_READ = "category_items_read",
 }
 
 /// A statement made ready: its text with the slots filled, and its parameters.

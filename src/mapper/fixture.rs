@@ -27,6 +27,13 @@ pub(crate) fn store() -> Store {
         time_zone: chrono_tz::America::New_York,
         items: items(),
         inventory: inventory(),
+        categories: crate::config::Categories {
+            root: crate::config::CategoryRoot::Default,
+            gone: crate::config::GoneCategory::Deactivate,
+            url_key: "{name}".into(),
+            description: true,
+            positions: true,
+        },
         guard: Guard { disable_percent: 10, zero_percent: 10, at_least: 10 },
         retry: Retry {
             attempts: 5,

@@ -15,6 +15,7 @@ pub mod price;
 pub mod product;
 pub mod sku;
 pub mod template;
+pub mod tree;
 pub mod units;
 
 pub use families::{Held, Mapped, Rules, map};

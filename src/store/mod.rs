@@ -3,6 +3,7 @@
 //! `task` speaks to [`Store`] only; one folder a platform speaks its protocol. Opening a store makes
 //! no request: a pass that finds nothing to send never touches it (law 2).
 
+pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
@@ -10,16 +11,21 @@ pub mod magento2;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use category::{
+    CategoryChange, LinkAction, LinkChange, LinkKey, Linked, StoreCategory, StoreTree,
+};
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
 
+use crate::config::CategoryRoot;
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
 /// An outer `Err` means that the call as a whole failed and nothing is known of single records: the
-/// pass ends, or goes on later, by [`FaultKind`]. Outcomes are keyed, never paired by position, and
-/// hold every key that was asked. Every `put_*` is idempotent: repeating it with the same content
+/// pass ends, by [`FaultKind`]. When it fails half way, the records that are left carry the fault as
+/// their outcome ([`Fault::ends_pass`]). Outcomes are keyed, never paired by position, and hold every
+/// key that was asked. Every `put_*` is idempotent: repeating it with the same content
 /// ends in the same store; after an ambiguous write (time-out, lost answer) the adapter reads back
 /// by key and adopts what it finds. Empty input makes no request.
 pub trait Store {
@@ -52,6 +58,17 @@ pub trait Store {
 
     /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// Reads the categories below the one that is meant. `Denied` when the store has none such.
+    fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault>;
+
+    /// Makes, changes or moves one category and returns the store's id of it. The inner error is
+    /// that category's own.
+    fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault>;
+
+    /// Puts products into categories and takes them out, without touching the products. At most
+    /// [`Capabilities::link_batch`] at once.
+    fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault>;
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
@@ -91,8 +108,13 @@ pub type Outcomes<K, T> = Vec<(K, Result<T, Fault>)>;
 pub struct Capabilities {
     /// Most products that one `put_products` call should be given just now.
     pub product_batch: usize,
+    /// Fewer products than this go one by one all the same: a caller that gives them one at a time
+    /// loses nothing, and has each settled before the next.
+    pub product_bulk_from: usize,
     /// Most stock levels of one `put_stock` call.
     pub stock_batch: usize,
+    /// Most category links of one `put_links` call.
+    pub link_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

@@ -129,7 +129,7 @@ fn a_signal_lets_the_record_in_hand_be_finished() {
         noted.unwrap();
         let made: Vec<String> =
             site.shop.products().iter().map(|p| p["sku"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(known, made, "{signal}: what the shop has is noted");
+        assert_eq!(known, made, "{signal}: what the shop has is noted, and no more");
         assert_eq!(made.len(), 1, "{signal}: the rest is left to the next pass");
         let last = site.state().last_run("main", "items").unwrap().unwrap();
         assert_eq!(last.exit_code, Some(130), "{signal}");

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{inventory, items, magento2};
+use super::{categories, inventory, items, magento2};
 use crate::config::{Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
@@ -50,6 +50,7 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
         time_zone,
         items,
         inventory,
+        categories: section.within("categories", categories::read),
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }

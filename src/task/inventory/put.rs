@@ -10,8 +10,7 @@ use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::{Fault, FaultKind, StockChange};
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::items::{self, FIELDS, PRODUCT};
-use crate::task::{Pass, exchange, retry};
+use crate::task::{Pass, exchange, lost, retry};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
@@ -64,22 +63,20 @@ fn send(
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut confirmed = Vec::new();
+    let (mut confirmed, mut ended) = (Vec::new(), None);
     for change in batch {
         let outcome = outcomes.remove(&change.level.sku).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.level.sku)
         })?;
         match outcome {
             Ok(()) => confirmed.push(change),
-            Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-                settle(pass, &confirmed, failed, summary)?;
-                return Err(fault).context("could not send stock");
-            }
+            Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
             Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
             Err(fault) => fail(pass, change, fault, summary)?,
         }
     }
-    settle(pass, &confirmed, failed, summary)
+    settle(pass, &confirmed, failed, summary)?;
+    ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
 }
 
 fn settle(
@@ -113,23 +110,7 @@ fn settle(
 
 /// The store has no such product any more: `items` looks at it again.
 fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
-    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
-    let key = change.level.key.to_string();
-    let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
-    log::warn!(
-        "{}: the store has no such product any more; `items` makes it anew",
-        change.level.sku
-    );
-    pass.state
-        .write(|writer| {
-            writer.remove_binding(store, PRODUCT, &key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS] {
-                writer.remove_acknowledged(store, facet, &key)?;
-            }
-            let root = root.unwrap_or_else(|| change.level.key.item().0.clone());
-            Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
-        })
-        .context("could not queue a product that the store has lost")
+    lost::product(pass, &change.level.key.to_string(), &change.level.sku)
 }
 
 /// Stock is never given up: a failed level is tried again at the longest wait for ever.
@@ -141,7 +122,7 @@ fn fail(
 ) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let job = JobKey::new(store, TASK, &change.level.key.to_string());
-    let count_attempt = !matches!(fault.kind, FaultKind::Unavailable { .. });
+    let count_attempt = fault.counts();
     let queued = pass.state.job(&job)?;
     let before = queued.as_ref().map_or(0, |job| job.attempts);
     let attempt = before + u32::from(count_attempt);

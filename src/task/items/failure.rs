@@ -8,7 +8,7 @@ use crate::mapper::Held;
 use crate::model::{ProductKey, Sku};
 use crate::report::{Event, Summary};
 use crate::state::Failure;
-use crate::store::{Exchange, Fault, FaultKind};
+use crate::store::{Exchange, Fault};
 use crate::task::{Pass, exchange, retry};
 
 /// Why a product could not be sent.
@@ -63,7 +63,7 @@ impl Failed {
 
     /// The store refused it, or was too busy for it.
     pub(super) fn fault(planned: &Planned, fault: Fault) -> Self {
-        let busy = matches!(fault.kind, FaultKind::Unavailable { .. });
+        let counts = fault.counts();
         Self {
             key: Some(planned.product.key.clone()),
             sku: Some(planned.product.sku.clone()),
@@ -71,7 +71,7 @@ impl Failed {
             hint: fault.hint,
             exchange: fault.exchange.map(|exchange| *exchange),
             held: false,
-            counts: !busy,
+            counts,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::plan::{Chunk, Step};
 use crate::config::MissingOption;
 use crate::mapper::acknowledged;
 use crate::model::{Content, Field, fold};
-use crate::store::Fault;
+use crate::store::{Fault, FaultKind};
 use crate::task::Pass;
 
 /// The labels that each attribute has at the store, lower case, as far as this pass asked.
@@ -99,7 +99,7 @@ impl Options {
 
 fn refused(pass: &mut Pass, attribute: &str, label: &str, fault: &Fault) -> anyhow::Result<()> {
     // A busy store is no fault of the records that wait for the option.
-    if fault.ends_pass() {
+    if fault.ends_pass() || fault.kind == FaultKind::Busy {
         return Err(fault.clone())
             .with_context(|| format!("could not add option `{label}` to attribute `{attribute}`"));
     }

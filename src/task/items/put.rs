@@ -72,13 +72,14 @@ fn put(
     let olds = if pass.dry_run { olds(pass, &waiting)? } else { HashMap::new() };
     while !waiting.is_empty() {
         pass.check_interrupt()?;
-        let size = pass.web.capabilities().product_batch.max(1).min(waiting.len());
+        let size = batch_size(pass, waiting.len());
         let batch: Vec<(usize, ProductChange)> = waiting.drain(..size).collect();
         let forgotten = put_batch(pass, chunk, &batch, &olds, summary)?;
         if !forgotten.is_empty() {
             settle::forget(pass, chunk, &forgotten)?;
             intent::adopt_or_create(pass, chunk)?;
-            waiting.extend(changes(pass, chunk, composite, summary)?);
+            // Told anew for all that has not been sent yet.
+            waiting = changes(pass, chunk, composite, summary)?;
         }
         // Not before the first: else a short limit would be used up by reading, pass after pass.
         if !waiting.is_empty() && pass.time_is_up() {
@@ -86,6 +87,13 @@ fn put(
         }
     }
     Ok(true)
+}
+
+/// As many as travel together; what would go one by one is given one by one, so that each is settled
+/// before the next and a pass that is asked to end does so after the record in hand.
+fn batch_size(pass: &Pass, waiting: usize) -> usize {
+    let can = pass.web.capabilities();
+    if waiting < can.product_bulk_from { 1 } else { can.product_batch.clamp(1, waiting) }
 }
 
 /// The changes to send, by their place in the chunk; products without one are done.
@@ -141,23 +149,28 @@ fn put_batch(
         format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut answered = Vec::with_capacity(batch.len());
+    let (mut forgotten, mut ended) = (Vec::new(), None);
     for (place, change) in batch {
         let outcome = outcomes.remove(&change.product.key).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.product.sku)
         })?;
-        answered.push((place, change, outcome));
-    }
-    // What the store has done is noted before a fault of another product ends the pass.
-    answered.sort_by_key(|(_, _, outcome)| outcome.is_err());
-    let mut forgotten = Vec::new();
-    for (place, change, outcome) in answered {
+        // What the store has done of the batch is settled before the pass ends.
+        let outcome = match outcome {
+            Err(fault) if fault.ends_pass() => {
+                ended.get_or_insert((fault, &change.product.sku));
+                continue;
+            }
+            other => other,
+        };
         let old = olds.get(held_as(change));
         if settle::product(pass, chunk, *place, change, outcome, old, summary)? {
             forgotten.push(*place);
         }
     }
-    Ok(forgotten)
+    match ended {
+        Some((fault, sku)) => Err(fault).with_context(|| format!("could not send product `{sku}`")),
+        None => Ok(forgotten),
+    }
 }
 
 /// What the store holds now, for the old values of a dry run; creations have none.

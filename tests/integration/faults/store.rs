@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use cpsync::state::JobFilter;
 use cpsync_double::company;
 use cpsync_double::magento2::{Certificate, Fault, MagentoDouble, Phase};
@@ -289,37 +290,83 @@ fn a_record_that_meets_a_deadlock_for_ever_pays_no_attempt() {
     assert!(jobs[0].due_at.is_some(), "it is tried again");
 }
 
+/// What a store can do while a pass is at work, its exit code, and how it is made good.
+type Turn = (&'static str, u8, fn(&Site), fn(&Site));
+
+const TURNS: [Turn; 4] = [
+    (
+        "refused the credentials",
+        2,
+        |site| site.shop.revoke_token(),
+        |site| site.shop.restore_token(),
+    ),
+    (
+        "maintenance",
+        4,
+        |site| site.shop.set_maintenance(true),
+        |site| site.shop.set_maintenance(false),
+    ),
+    ("500", 4, |site| site.shop.set_database_down(true), |site| site.shop.set_database_down(false)),
+    ("could not reach", 4, |site| site.shop.stop(), |site| site.shop.restart().unwrap()),
+];
+
 #[test]
-fn a_token_revoked_in_mid_pass_keeps_what_was_sent() {
+fn what_was_sent_before_a_store_turned_in_mid_pass_is_kept() {
     let company = Arc::new(Company::start());
     let undisturbed = site(&company);
     undisturbed.expect(0, &["items"]);
+    for (says, exit, breaks, mends) in TURNS {
+        let mut site = site(&company);
+        turned(&site, &["items"], ("POST", "/V1/products"), (says, exit, breaks));
+        let made = site.shop.products().len();
+        assert!(made > 0 && made < undisturbed.shop.products().len(), "{says}: {made} products");
+        mends(&site);
+        site.later(TimeDelta::minutes(1));
+        site.expect(0, &["items"]);
+        Outcome::of(&site).expect(&Outcome::of(&undisturbed), says);
+    }
+}
+
+#[test]
+fn stock_that_was_sent_before_a_store_turned_in_mid_pass_is_kept() {
+    let company = Arc::new(Company::start());
     let mut site = site(&company);
-    let pause = Pause::at(&site.shop, Phase::Applied, |request| {
-        request.method == "POST" && request.path.ends_with("/V1/products")
+    site.expect(0, &["items"]);
+    let wanted = Outcome::of(&site);
+    for (says, exit, breaks, mends) in TURNS {
+        // Settings go one by one in the middle of a call for many.
+        turned(&site, &["inventory", "--all"], ("PUT", "/stockItems/1"), (says, exit, breaks));
+        mends(&site);
+        site.later(TimeDelta::minutes(1));
+        site.expect(0, &["inventory"]);
+        Outcome::of(&site).expect(&wanted, says);
+    }
+}
+
+/// Runs a pass in which the store turns right after a write; no job pays for it.
+fn turned(
+    site: &Site,
+    args: &[&str],
+    (method, path): (&'static str, &'static str),
+    (says, exit, breaks): (&str, u8, fn(&Site)),
+) {
+    let pause = Pause::at(&site.shop, Phase::Applied, move |request| {
+        request.method == method && request.path.ends_with(path)
     });
     let ran = std::thread::scope(|scope| {
-        let pass = scope.spawn(|| site.run(&["items"]));
+        let pass = scope.spawn(|| site.run(args));
         pause.wait();
-        site.shop.revoke_token();
+        breaks(site);
         drop(pause);
         pass.join().unwrap()
     });
-    assert_eq!(ran.exit, 2, "{}", ran.err);
-    assert!(
-        ran.err.contains("refused the credentials") && ran.err.contains("\nhint: "),
-        "{}",
-        ran.err
-    );
-    let made = site.shop.products().len();
-    assert!(made > 0 && made < undisturbed.shop.products().len(), "{made} products");
-    let last = site.state().last_run("main", "items").unwrap().unwrap();
-    assert_eq!(last.exit_code, Some(2), "an error in mid-pass is in the history: {last:?}");
-    assert!(last.summary.unwrap().contains("refused the credentials"));
-    site.shop.restore_token();
-    site.later(chrono::TimeDelta::minutes(1));
-    site.expect(0, &["items"]);
-    Outcome::of(&site).expect(&Outcome::of(&undisturbed), "with the new token");
+    assert_eq!(ran.exit, exit, "{says}: {}", ran.err);
+    assert!(ran.err.contains(says) && ran.err.contains("\nhint: "), "{says}: {}", ran.err);
+    let last = site.state().last_run("main", args[0]).unwrap().unwrap();
+    assert_eq!(last.exit_code, Some(exit.into()), "{says}: an error in mid-pass is in the history");
+    assert!(last.summary.unwrap().contains(says), "{says}");
+    let jobs = site.state().jobs(&JobFilter::default()).unwrap();
+    assert!(jobs.iter().all(|job| job.attempts == 0), "{says}: {jobs:?}");
 }
 
 fn always(site: &Site, method: &str, fault: Fault) {

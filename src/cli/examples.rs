@@ -7,6 +7,7 @@ Examples:
   cpsync items --dry-run        show what would be sent, field by field
   cpsync items                  send the items that changed
   cpsync inventory              send the quantities that differ
+  cpsync prices                 send the prices that differ
   cpsync queue list             see what waits or failed, and why";
 
 pub(super) const ITEMS: &str = "\
@@ -25,6 +26,14 @@ Examples:
   cpsync inventory --dry-run            show the differences, change nothing
   cpsync inventory --all                send every quantity again
   cpsync inventory --allow-mass-change  go on although many would become 0";
+
+pub(super) const PRICES: &str = "\
+Examples:
+  cpsync prices                      send the prices that differ, coming promotions included
+  cpsync prices --item ABC-1         only this item's
+  cpsync prices --dry-run            show the differences, change nothing
+  cpsync prices --all                send every price again
+  cpsync prices --allow-mass-change  go on although many would change";
 
 pub(super) const QUEUE: &str = "\
 Examples:

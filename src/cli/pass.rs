@@ -17,6 +17,7 @@ use crate::task::{Selection, Stop};
 pub(super) enum Task {
     Items,
     Inventory,
+    Prices,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -123,6 +124,7 @@ impl Task {
         match self {
             Self::Items => "items",
             Self::Inventory => "inventory",
+            Self::Prices => "prices",
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BulkHook, Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct,
-    StoreProductId,
+    BulkHook, Capabilities, Fault, Outcomes, PriceChange, ProductChange, StockChange, Store,
+    StoreProduct, StoreProductId,
 };
 use crate::model::{ProductKey, Sku};
 
@@ -60,6 +60,10 @@ impl Store for DryRun {
 
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.level.sku.clone(), Ok(()))).collect())
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

@@ -7,11 +7,13 @@ pub mod dry_run;
 pub mod fault;
 pub mod http;
 pub mod magento2;
+pub mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use price::{PriceChange, SpecialChange};
 
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
 
@@ -53,6 +55,10 @@ pub trait Store {
     /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
+    /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
+    /// computes ([`Capabilities::computes_parent_price`]) are not among them.
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
         0
@@ -93,6 +99,8 @@ pub struct Capabilities {
     pub product_batch: usize,
     /// Most stock levels of one `put_stock` call.
     pub stock_batch: usize,
+    /// Most products of one `put_prices` call.
+    pub price_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

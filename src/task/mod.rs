@@ -8,6 +8,7 @@ mod guard;
 pub mod inventory;
 pub mod items;
 mod pass;
+pub mod prices;
 mod retry;
 mod selection;
 mod sources;

@@ -13,6 +13,7 @@ mod lookups;
 mod map;
 mod oauth;
 mod options;
+mod prices;
 mod products;
 mod read;
 mod results;
@@ -27,8 +28,8 @@ use lookups::Lookups;
 use results::Results;
 
 use super::{
-    BulkHook, Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct,
-    StoreProductId,
+    BulkHook, Capabilities, Fault, Outcomes, PriceChange, ProductChange, StockChange, Store,
+    StoreProduct, StoreProductId,
 };
 use crate::config;
 use crate::model::{ProductKey, Sku};
@@ -43,6 +44,8 @@ pub struct Magento2 {
     bulks: Bulks,
     /// Most rows of one stock array; shrinks when the store says so.
     stock_rows: usize,
+    /// Most rows of one price array; the same.
+    price_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -62,6 +65,7 @@ impl Magento2 {
             known: HashMap::new(),
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),
+            price_rows: prices::ROWS,
             settings: settings.clone(),
         })
     }
@@ -72,6 +76,7 @@ impl Store for Magento2 {
         Capabilities {
             product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             stock_batch: self.stock_rows,
+            price_batch: prices::ROWS,
             reserves_stock: true,
             computes_parent_price: true,
             links_configurables: true,
@@ -131,6 +136,13 @@ impl Store for Magento2 {
             (0..changes.len()).for_each(|n| results.done(n, ()));
         }
         Ok(results.keyed(changes.iter().map(|change| change.level.sku.clone())))
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_price_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
     fn requests(&self) -> u64 {

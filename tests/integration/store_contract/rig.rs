@@ -114,6 +114,7 @@ fn config(double: &MagentoDouble) -> config::Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_millis(400),
         stock_batch: 500,
+        price_scope: cpsync::config::PriceScope::Global,
     }
 }
 

@@ -294,7 +294,7 @@ mod tests {
             ("CATEG_COD = 'A'; DROP TABLE IM_ITEM", "`;`"),
             ("CATEG_COD = 'A' --", "comment"),
             ("CATEG_COD /* x */ = 'A'", "comment"),
-            ("EXEC xp_cmdshell 'dir'", "which is no column"),
+            ("EXEC xp_cmdshell 'dir'", "goes on with `xp_cmdshell`"),
             ("CATEG_COD = 'A' EXEC sp_who", "goes on with `EXEC`"),
             ("ITEM_NO IN (SELECT ITEM_NO FROM IM_ITEM)", "sub-query"),
             ("EXISTS (SELECT 1 FROM AR_CUST)", "sub-query"),

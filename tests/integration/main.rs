@@ -11,6 +11,7 @@ mod command_line;
 mod config;
 mod counterpoint;
 mod inventory;
+mod prices;
 mod queue;
 mod store_contract;
 mod support;

@@ -47,13 +47,15 @@ fn level(
 ) -> Option<Level> {
     let read = |value: &DeValue<'_>| {
         let word = filled(value)?;
-        parse(&word, columns).ok_or_else(|| {
-            format!(
+        match (word.as_str(), parse(&word, columns)) {
+            ("none", _) => Ok(None),
+            (_, Some(level)) => Ok(Some(level)),
+            (_, None) => Err(format!(
                 "is `{word}`; it can be \"regular\", \"price-1\" to \"price-6\", a further level that \
                  `level-columns` has, or \"none\""
             )
-            .into()
-        })
+            .into()),
+        }
     };
     let level = section.take(key, read).unwrap_or(default);
     section.show(key, Shown::Text(level.as_ref().map_or("none".to_owned(), word)));
@@ -68,17 +70,15 @@ fn msrp(section: &mut Section<'_>, columns: &BTreeMap<String, String>) -> Option
     level(section, "msrp", None, columns).map(|level| (attribute, level))
 }
 
-fn parse(word: &str, columns: &BTreeMap<String, String>) -> Option<Option<Level>> {
-    match word {
-        "none" => return Some(None),
-        "regular" => return Some(Some(Level::Regular)),
-        _ => {}
+fn parse(word: &str, columns: &BTreeMap<String, String>) -> Option<Level> {
+    if word == "regular" {
+        return Some(Level::Regular);
     }
     let number = word.strip_prefix("price-")?;
     if let Ok(level @ 1..=6) = number.parse::<u8>() {
-        return Some(Some(Level::Number(level)));
+        return Some(Level::Number(level));
     }
-    columns.get(number).map(|column| Some(Level::Column(column.to_uppercase())))
+    columns.get(number).map(|column| Level::Column(column.to_uppercase()))
 }
 
 fn word(level: &Level) -> String {

@@ -63,12 +63,7 @@ fn one_special_price_at_a_time_by_the_settled_points() {
     for (name, list, promotions, expected) in [
         ("none", None, vec![], "none"),
         ("price 1 below regular", Some("12"), vec![], "10 .. - .."),
-        (
-            "running",
-            Some("12"),
-            vec![&running],
-            "8 2026-11-01 00:00:00 - 2026-12-24 23:59:59",
-        ),
+        ("running", Some("12"), vec![&running], "8 2026-11-01 00:00:00 - 2026-12-24 23:59:59"),
         ("coming", None, vec![&later], "7 2026-11-27 06:00:00 - 2026-11-30 23:59:59"),
         ("price 1 before coming", Some("12"), vec![&later], "10 .. - .."),
         ("beyond the look-ahead", None, vec![&far], "none"),
@@ -111,7 +106,8 @@ fn methods_and_bases_make_the_price_and_it_is_rounded_half_up() {
         let promotion = Promotion { method, basis, ..rule(None, None, amount) };
         let clock = clock("2026-11-22 12:00:00", NEW_YORK);
         let told = told(list, &[promotion], &clock);
-        let norm = |text: &str| text.replace(".50 ", ".5 ").replace(".00 ", " ").replace("7.0 ", "7 ");
+        let norm =
+            |text: &str| text.replace(".50 ", ".5 ").replace(".00 ", " ").replace("7.0 ", "7 ");
         assert_eq!(norm(&told), norm(expected), "{method:?} {basis:?} {amount}");
     }
 }

@@ -76,7 +76,7 @@ impl Confirmed {
     }
 
     /// What of the prices the store has not confirmed; `None` = nothing.
-    fn change(&self, key: &ProductKey, sku: &Sku, priced: &WebPrice) -> Option<Change> {
+    fn change(&self, key: &ProductKey, sku: &Sku, wanted: &WebPrice) -> Option<Change> {
         let text = key.to_string();
         let open = |known: &HashMap<String, String>, new: &str| {
             self.force || known.get(&text).is_none_or(|known| known != new)
@@ -88,11 +88,11 @@ impl Confirmed {
             texts.push((facet, new));
             sent.then_some(amount?)
         };
-        let price = amount(PRICE, &self.price, priced.price);
-        let msrp = amount(MSRP, &self.msrp, priced.msrp);
-        let cost = amount(COST, &self.cost, priced.cost);
-        let new = acknowledge::special(priced.special.as_ref());
-        let special = open(&self.special, &new).then(|| match &priced.special {
+        let price = amount(PRICE, &self.price, wanted.price);
+        let msrp = amount(MSRP, &self.msrp, wanted.msrp);
+        let cost = amount(COST, &self.cost, wanted.cost);
+        let new = acknowledge::special(wanted.special.as_ref());
+        let special = open(&self.special, &new).then(|| match &wanted.special {
             Some(special) => SpecialChange::Set {
                 special: special.clone(),
                 clear: acknowledge::leaves_a_date(self.special.get(&text), &new),

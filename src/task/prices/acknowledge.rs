@@ -42,6 +42,12 @@ pub fn leaves_a_date(old: Option<&String>, new: &str) -> bool {
 const FROM: &str = " from ";
 const TO: &str = " to ";
 
+/// The lowest price that two texts tell, whenever it holds; `None` without a price.
+pub fn lowest(price: Option<&str>, special: Option<&str>) -> Option<Decimal> {
+    let number = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
+    special.and_then(number).or_else(|| price.and_then(number))
+}
+
 /// Takes what a creation carried as confirmed. Of a special price made in that way the store fills
 /// in a beginning by itself, so that one is looked at again.
 pub fn created(

@@ -46,8 +46,8 @@ pub(super) struct Differences {
     pub settled: Vec<String>,
     /// Products without a price, which keep the one that the store has.
     pub held: Vec<String>,
-    /// Products with a confirmed price, those of them whose prices change, and those that would
-    /// have none.
+    /// Products with a confirmed price, those of them whose price changes by the guard's measure, and
+    /// those that would have none.
     priced: u64,
     changed: u64,
     zeroed: u64,
@@ -112,16 +112,21 @@ impl Confirmed {
         !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
 
-    /// Whether the price or the special price differs from the confirmed one.
-    fn differs(&self, key: &str, change: &Change) -> bool {
-        change.texts.iter().any(|(facet, new)| {
-            let known = match *facet {
-                PRICE => &self.price,
-                SPECIAL => &self.special,
-                _ => return false,
-            };
-            known.get(key).is_some_and(|known| known != new)
-        })
+    /// Whether the guard counts the change: another price, or a special price below half of what the
+    /// product was sold for. A sale on many products is no accident, giving them away may be one.
+    fn counts(&self, key: &str, change: &Change) -> bool {
+        let new =
+            |facet| change.texts.iter().find(|text| text.0 == facet).map(|text| text.1.as_str());
+        let price = self.price.get(key).map(String::as_str);
+        let special = self.special.get(key).map(String::as_str);
+        if price.is_none() || price != new(PRICE) {
+            return price.is_some();
+        }
+        let before = acknowledge::lowest(price, special);
+        match (before, acknowledge::lowest(new(PRICE), new(SPECIAL))) {
+            (Some(before), Some(after)) => after + after < before,
+            _ => false,
+        }
     }
 }
 
@@ -149,7 +154,7 @@ impl Differences {
             None if confirmed.failed.contains_key(&text) => self.settled.push(text),
             None => {}
             Some(change) => {
-                self.changed += u64::from(known && confirmed.differs(&text, &change));
+                self.changed += u64::from(known && confirmed.counts(&text, &change));
                 if !confirmed.waits(&text) {
                     self.changes.push(change);
                 }

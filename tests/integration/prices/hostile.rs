@@ -24,9 +24,9 @@ fn a_hostile_filter_is_refused_by_name_and_the_others_go_on() {
              WHERE GRP_COD = 'BLACKFRI' AND RUL_SEQ_NO = 1"
         ));
         till(&site, "CLEAT/6IN", &format!("PRC_1 = {price}, REG_PRC = NULL"));
-        let ran = site.expect(0, &["prices"]);
-        let line = ran.err.lines().find(|line| line.contains("P/BLACKFRI rule 1"));
-        let line = line.unwrap_or_else(|| panic!("{filter}: nothing is told:\n{}", ran.err));
+        let ran = site.expect(0, &["prices", "-v"]);
+        let line = ran.out.lines().find(|line| line.contains("P/BLACKFRI rule 1"));
+        let line = line.unwrap_or_else(|| panic!("{filter}: nothing is told:\n{}", ran.out));
         assert!(line.contains("Clothing 25% off") && line.contains(why), "{filter}: {line}");
         assert_eq!(asked(&site, "CLEAT/6IN"), price.to_string(), "{filter}");
         assert!(asked(&site, "BARO-BRASS").contains("special 119"), "{filter}");

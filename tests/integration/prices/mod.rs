@@ -59,11 +59,12 @@ fn number(value: &Value) -> String {
     }
 }
 
-/// Sets columns of `IM_PRC` for an item as a whole, everywhere.
+/// Sets prices of an item as a whole, everywhere; Counterpoint keeps them twice.
 fn till(site: &Site, item: &str, set: &str) {
     site.company.execute(&format!(
         "UPDATE dbo.IM_PRC SET {set} WHERE ITEM_NO = '{item}' AND LOC_ID = '*' AND DIM_1_UPR = '*'"
     ));
+    site.company.execute(&format!("UPDATE dbo.IM_ITEM SET {set} WHERE ITEM_NO = '{item}'"));
 }
 
 /// The price calls since the requests were cleared, with their rows: `base-prices 2`.

@@ -4,15 +4,25 @@ use super::{asked, attribute, calls, number, site, site_with, till};
 
 #[test]
 fn the_shop_asks_what_counterpoint_asks_and_a_second_pass_makes_no_request() {
-    let items =
-        ["CLEAT/6IN", "000123", "SPOT-12V", "ROPE/8MM", "TEE-LH", "BOOT-DECK", "SHKL-D5", "GUERN"];
+    let items = [
+        "CLEAT/6IN",
+        "000123",
+        "BOATHOOK-T",
+        "SPOT-12V",
+        "ROPE/8MM",
+        "TEE-LH",
+        "BOOT-DECK",
+        "SHKL-D5",
+        "GUERN",
+    ];
     let site = site(&items);
     site.expect(0, &["prices"]);
     for (sku, expected) in [
         ("CLEAT/6IN", "14.25"),
-        ("000123", "25.95, special 21.95 from .. to .."),
-        ("SPOT-12V", "68"),
-        ("TEE-LH|NAVY|XXL", "32"),
+        ("000123", "25.95, special 19.76 from 2026-11-01 00:00:00 to 2026-12-23 23:59:59"),
+        ("BOATHOOK-T", "46.95, special 39.95 from .. to .."),
+        ("SPOT-12V", "68, special 56 from 2026-11-01 00:00:00 to 2026-12-23 23:59:59"),
+        ("TEE-LH|NAVY|XXL", "32, special 24 from 2026-11-27 00:00:00 to 2026-11-29 23:59:59"),
         ("BOOT-DECK|BLACK|8|WIDE", "156"),
     ] {
         assert_eq!(asked(&site, sku), expected, "{sku}");
@@ -22,16 +32,16 @@ fn the_shop_asks_what_counterpoint_asks_and_a_second_pass_makes_no_request() {
 
 #[test]
 fn only_what_differs_is_sent_in_one_call() {
-    let site = site(&["CLEAT/6IN", "CLEAT/8IN", "000123", "TEE-LH"]);
+    let site = site(&["CLEAT/6IN", "CLEAT/8IN", "BOATHOOK-T", "TEE-LH"]);
     site.expect(0, &["prices"]);
     till(&site, "CLEAT/8IN", "PRC_1 = 20.005");
-    till(&site, "000123", "PRC_1 = 26.5");
+    till(&site, "BOATHOOK-T", "PRC_1 = 47.5");
     site.shop.clear_requests();
     let ran = site.expect(0, &["prices", "-v"]);
     assert!(ran.out.contains("2 updated"), "{}", ran.out);
     assert_eq!(calls(&site), ["base-prices 2", "special-price-delete 1"]);
     assert_eq!(asked(&site, "CLEAT/8IN"), "20.01");
-    assert_eq!(asked(&site, "000123"), "26.5");
+    assert_eq!(asked(&site, "BOATHOOK-T"), "47.5");
     assert!(site.requests_of(&["prices"]).is_empty());
 }
 
@@ -92,7 +102,7 @@ fn the_limit_leaves_the_rest_for_the_next_pass() {
 fn levels_location_msrp_and_cost_are_as_configured() {
     let site = site_with(
         &["000123", "CLEAT/6IN"],
-        "price = \"price-1\"\nspecial = \"price-2\"\nmsrp = \"regular\"\ncost = \"LST_COST\"\n",
+        "price = \"price-1\"\nspecial = \"price-2\"\nmsrp = \"regular\"\ncost = \"LST_COST\"\npromotions = false\n",
     );
     site.company.execute("UPDATE dbo.IM_ITEM SET LST_COST = 9.1234 WHERE ITEM_NO = '000123'");
     site.expect(0, &["prices"]);
@@ -105,11 +115,11 @@ fn levels_location_msrp_and_cost_are_as_configured() {
 
 #[test]
 fn rows_that_counterpoint_has_switched_off_are_not_used() {
-    let site = site(&["TEE-LH"]);
+    let site = site_with(&["TEE-LH"], "promotions = false\n");
     site.expect(0, &["prices"]);
     site.company.execute("UPDATE dbo.IM_CTL SET USE_CELL_PRCS = 'N'");
     assert_eq!(asked(&site, "TEE-LH|NAVY|XXL"), "32");
-    site.expect(0, &["prices"]);
+    site.expect(0, &["prices", "--allow-mass-change"]);
     assert_eq!(asked(&site, "TEE-LH|NAVY|XXL"), asked(&site, "TEE-LH|NAVY|M"));
 }
 

@@ -46,8 +46,8 @@ fn a_row_error_is_matched_by_its_sku_and_tried_again() {
         "parameters": ["CLEAT/8IN", "0"],
     }]);
     site.shop.faults().fail_matching("POST", "/base-prices", answer(200, &refusal), 1);
-    let ran = site.expect(3, &["prices", ON]);
-    assert!(ran.err.contains("CLEAT/8IN: requested store is not found"), "{}", ran.err);
+    let ran = site.expect(3, &["prices", ON, "-v"]);
+    assert!(ran.out.contains("requested store is not found"), "{}", ran.out);
     assert_eq!(jobs(&site), ["CLEAT/8IN"]);
     assert!(site.requests_of(&["prices", ON]).is_empty(), "not before its time");
     site.later(TimeDelta::hours(7));
@@ -64,8 +64,8 @@ fn a_row_error_without_a_sku_is_cornered() {
     }]);
     // The array of three, then the half of one.
     site.shop.faults().fail_matching("POST", "/base-prices", answer(200, &refusal), 2);
-    let ran = site.expect(3, &["prices", ON]);
-    assert!(ran.err.contains("invalid attribute Price = 21"), "{}", ran.err);
+    let ran = site.expect(3, &["prices", ON, "-v"]);
+    assert!(ran.out.contains("invalid attribute Price = 21"), "{}", ran.out);
     let failed = jobs(&site);
     assert_eq!(failed.len(), 1, "{failed:?}");
     for sku in &ITEMS[..3] {

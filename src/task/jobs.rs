@@ -170,7 +170,7 @@ impl Failed {
     /// The store refused it, or was too busy for it.
     pub(super) fn fault(fault: Fault) -> Self {
         Self {
-            counts: !matches!(fault.kind, FaultKind::Unavailable { .. }),
+            counts: fault.counts(),
             message: fault.message,
             hint: fault.hint,
             exchange: fault.exchange.map(|exchange| *exchange),

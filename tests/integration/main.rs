@@ -16,6 +16,7 @@ mod inventory;
 mod items;
 mod kill_points;
 mod locks;
+mod prices;
 mod queue;
 mod secrets;
 mod store_contract;

@@ -165,7 +165,7 @@ impl Work {
                 Ok(Linked::Done) => done.push(difference),
                 Ok(Linked::NoProduct) => self.lose_product(pass, difference)?,
                 Ok(Linked::NoCategory) => lose_category(pass, &difference.change.category)?,
-                Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
+                Err(fault) if fault.ends_pass() => {
                     ended = Some(fault);
                 }
                 Err(fault) => self.fail(difference, fault),

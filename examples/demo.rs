@@ -98,7 +98,7 @@ fn main() -> anyhow::Result<()> {
         demo.pass(&[task, "-v"], Shown::All)?;
     }
     demo.requests();
-    demo.good_bye();
+    Demo::good_bye();
     Ok(())
 }
 
@@ -215,7 +215,7 @@ impl Demo {
         }
     }
 
-    fn good_bye(&self) {
+    fn good_bye() {
         println!("\nTry it yourself: `cargo run --release --example demo -- --serve` keeps both");
         println!("doubles listening and prints the cpsync.toml that joins them.");
     }

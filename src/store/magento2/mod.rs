@@ -76,6 +76,7 @@ impl Store for Magento2 {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            product_bulk_from: self.settings.bulk_at_least.max(1),
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             reserves_stock: true,

@@ -4,7 +4,7 @@ use anyhow::Context;
 
 use super::bulks::{self, InHand};
 use super::plan::{self, Chunk};
-use super::{TASK, intent, options, put, settle, stock};
+use super::{TASK, failure, intent, options, put, stock};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{Rules, map};
 use crate::model::{Content, Field, ItemNo};
@@ -78,7 +78,7 @@ impl Sender {
             && stock::of_created(pass, &mut chunk)?;
         if in_time {
             category_items::of_new(pass, &created(&chunk), summary)?;
-            settle::jobs(pass, &chunk, summary)?;
+            failure::jobs(pass, &chunk, summary)?;
         }
         Ok(in_time)
     }

@@ -108,8 +108,7 @@ fn changes(
                 changes.push((place, ProductChange { product: planned.product.clone(), action }));
             }
             None => {
-                settle::moved(pass, planned)?;
-                planned.step = Step::Done;
+                settle::unchanged(pass, planned)?;
                 summary.unchanged += 1;
             }
         }

@@ -103,14 +103,11 @@ fn changes(
             continue;
         }
         let ours = if composite { ours(pass, &planned.root)? } else { HashSet::new() };
-        match planned.action(|sku| ours.contains(sku)) {
-            Some(action) => {
-                changes.push((place, ProductChange { product: planned.product.clone(), action }));
-            }
-            None => {
-                settle::unchanged(pass, planned)?;
-                summary.unchanged += 1;
-            }
+        if let Some(action) = planned.action(|sku| ours.contains(sku)) {
+            changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        } else {
+            settle::unchanged(pass, planned)?;
+            summary.unchanged += 1;
         }
     }
     Ok(changes)
@@ -143,11 +140,17 @@ fn put_batch(
         format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut forgotten = Vec::new();
+    let mut answered = Vec::with_capacity(batch.len());
     for (place, change) in batch {
         let outcome = outcomes.remove(&change.product.key).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.product.sku)
         })?;
+        answered.push((place, change, outcome));
+    }
+    // What the store has done is noted before a fault of another product ends the pass.
+    answered.sort_by_key(|(_, _, outcome)| outcome.is_err());
+    let mut forgotten = Vec::new();
+    for (place, change, outcome) in answered {
         let old = olds.get(held_as(change));
         if settle::product(pass, chunk, *place, change, outcome, old, summary)? {
             forgotten.push(*place);

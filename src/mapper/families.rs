@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn a_member_is_left_to_its_parents_job_and_a_parent_under_a_parent_is_held() {
         let mut store = store();
-        store.items.parent = parent_rule(ParentShape::Grouped);
+        store.items.parent = Some(parent_rule(ParentShape::Grouped));
         let asked = alone(member("M1", "Red"));
         assert_eq!(mapped(&store, &asked), Mapped::default());
         let below = Item { parent: Some(ItemNo("M1".into())), ..item("M2") };

@@ -85,7 +85,7 @@ fn main() -> anyhow::Result<()> {
     demo.pass(&["items", "-v"], Shown::All)?;
     demo.pass(&["inventory", "-v"], Shown::All)?;
     demo.requests();
-    demo.good_bye();
+    Demo::good_bye();
     Ok(())
 }
 
@@ -202,7 +202,7 @@ impl Demo {
         }
     }
 
-    fn good_bye(&self) {
+    fn good_bye() {
         println!("\nTry it yourself: `cargo run --release --example demo -- --serve` keeps both");
         println!("doubles listening and prints the cpsync.toml that joins them.");
     }

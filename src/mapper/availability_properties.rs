@@ -89,9 +89,10 @@ impl Case {
             quantities: vec![("MAIN".into(), one), ("WHSE".into(), two)],
             ..item("A")
         };
-        let key = match self.unit {
-            true => ProductKey::Unit(item.no.clone(), '1'),
-            false => ProductKey::Item(item.no.clone()),
+        let key = if self.unit {
+            ProductKey::Unit(item.no.clone(), '1')
+        } else {
+            ProductKey::Item(item.no.clone())
         };
         let draft = Draft {
             item: &item,

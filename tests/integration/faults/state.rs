@@ -18,7 +18,7 @@ fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
             Case {
                 name: "no state file at all",
                 breaks: |site| {
-                    std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap()
+                    std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap();
                 },
                 exit: 1,
                 says: "it is damaged, or no state file",

@@ -39,7 +39,7 @@ fn a_store_that_cannot_be_reached_or_used_ends_the_pass_with_a_reason() {
             Case {
                 name: "wrong token secret",
                 breaks: |site| {
-                    std::fs::write(site.path("access-token-secret.secret"), "no").unwrap()
+                    std::fs::write(site.path("access-token-secret.secret"), "no").unwrap();
                 },
                 exit: 2,
                 says: "the store refused the credentials",
@@ -119,6 +119,7 @@ fn a_store_that_cannot_be_reached_or_used_ends_the_pass_with_a_reason() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_store_that_answers_nonsense_or_is_busy_loses_nothing() {
     try_all(
         &Arc::new(Company::start()),
@@ -174,7 +175,7 @@ fn a_store_that_answers_nonsense_or_is_busy_loses_nothing() {
             Case {
                 name: "429 once",
                 breaks: |site| {
-                    site.shop.faults().fail_next(1, Fault::TooMany { retry_after: Some(1) })
+                    site.shop.faults().fail_next(1, Fault::TooMany { retry_after: Some(1) });
                 },
                 exit: 0,
                 says: "",

@@ -127,9 +127,10 @@ fn a_pass_to_be_killed() {
     let number = |name| std::env::var(name).unwrap().parse::<usize>().unwrap();
     let hook = stop_at(number(COMMIT));
     let mut environment = Environment::kept(Variables::system());
-    environment.hooks = match std::env::var(BEFORE).unwrap() == "true" {
-        true => Hooks { before_commit: Some(hook), ..Hooks::default() },
-        false => Hooks { after_commit: Some(hook), ..Hooks::default() },
+    environment.hooks = if std::env::var(BEFORE).unwrap() == "true" {
+        Hooks { before_commit: Some(hook), ..Hooks::default() }
+    } else {
+        Hooks { after_commit: Some(hook), ..Hooks::default() }
     };
     let line = ["cpsync".into(), "--config".into(), config];
     let line = line.into_iter().chain(STAGES[number(STAGE)].iter().map(Into::into));

@@ -21,11 +21,13 @@ INNER JOIN sys.types AS y ON y.user_type_id = c.system_type_id
 WHERE s.name = 'dbo'
   AND o.type = 'U'
   AND o.name IN (
+      'AR_CUST',
       'DB_CTL',
       'EC_CATEG',
       'EC_CATEG_ITEM',
       'EC_ITEM_DESCR',
       'IM_BARCOD',
+      'IM_CTL',
       'IM_GRID_DIM_1',
       'IM_GRID_DIM_2',
       'IM_GRID_DIM_3',
@@ -34,5 +36,8 @@ WHERE s.name = 'dbo'
       'IM_ITEM',
       'IM_LOC',
       'IM_LOC_GRP_LOC',
-      'IM_PRC'
+      'IM_PRC',
+      'IM_PRC_GRP',
+      'IM_PRC_RUL',
+      'IM_PRC_RUL_BRK'
   );

@@ -61,6 +61,15 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             let selection = Selection { which, ..bounded(&inventory.bounds) };
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
+        Command::Prices(prices) => {
+            let selection = Selection {
+                which: which(prices.all, prices.item, environment)?,
+                find_only: prices.find,
+                now: prices.now,
+                ..bounded(&prices.bounds)
+            };
+            pass::run(pass::Task::Prices, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),

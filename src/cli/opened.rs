@@ -88,6 +88,7 @@ fn work(
         Task::Inventory => task::inventory::run(&mut pass),
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
+        Task::Prices => task::prices::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

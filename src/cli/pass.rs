@@ -19,6 +19,7 @@ pub(super) enum Task {
     Inventory,
     Categories,
     CategoryItems,
+    Prices,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -127,6 +128,7 @@ impl Task {
             Self::Inventory => "inventory",
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
+            Self::Prices => "prices",
         }
     }
 }

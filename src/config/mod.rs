@@ -10,6 +10,7 @@ mod file;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod prices;
 mod problem;
 mod read;
 pub mod secret;
@@ -30,7 +31,8 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
 pub use secret::Secret;
@@ -74,6 +76,8 @@ pub struct Store {
     pub inventory: Inventory,
     /// Rules of the tasks `categories` and `category-items`.
     pub categories: Categories,
+    /// Rules of the `prices` task.
+    pub prices: Prices,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -96,6 +100,8 @@ pub struct Guard {
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,
+    /// Share of the priced products whose price one `prices` pass may change, in percent.
+    pub price_percent: u32,
     /// Up to this many records no guard looks at the share.
     pub at_least: u32,
 }

@@ -11,7 +11,7 @@ use super::sql::{self, Request};
 use crate::model::Item;
 
 /// Items of a page: also the parameters of its statements, of which SQL Server takes 2,100.
-const PAGE: usize = 500;
+pub(super) const PAGE: usize = 500;
 
 /// Hands out every item in scope, by item number.
 pub(super) fn list(
@@ -34,7 +34,8 @@ pub(super) fn list(
     }
 }
 
-fn page(
+/// The next items after this number.
+pub(super) fn page(
     connection: &mut Connection,
     reader: &Reader<'_>,
     columns: &Columns,

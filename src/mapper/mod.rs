@@ -13,6 +13,7 @@ pub mod label;
 pub mod parent;
 pub mod price;
 pub mod product;
+pub mod promotion;
 pub mod sku;
 pub mod template;
 pub mod tree;

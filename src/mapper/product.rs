@@ -47,7 +47,7 @@ pub fn simple(
     for (attribute, label) in chosen {
         fields.insert(Field::Attribute(attribute.clone()), Content::Option(label.clone()));
     }
-    let prices = price::prices(draft.item, &key, &rules.store.items.price);
+    let prices = price::prices(draft.item, &key, &rules.store.prices);
     let stock = availability::level(draft, &key, &sku, rules);
     let zero = (rules.store.items.zero_price == ZeroPrice::Send).then_some(0.into());
     let creation = Creation {

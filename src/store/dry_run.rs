@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
-    ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
 };
 use crate::config::CategoryRoot;
 use crate::model::{ProductKey, Sku};
@@ -79,6 +79,10 @@ impl Store for DryRun {
 
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
         Ok(changes.iter().map(|change| (change.key(), Ok(Linked::Done))).collect())
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

@@ -8,6 +8,7 @@ pub mod dry_run;
 pub mod fault;
 pub mod http;
 pub mod magento2;
+pub mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
@@ -70,6 +72,10 @@ pub trait Store {
     /// [`Capabilities::link_batch`] at once.
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault>;
 
+    /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
+    /// computes ([`Capabilities::computes_parent_price`]) are not among them.
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
         0
@@ -115,6 +121,8 @@ pub struct Capabilities {
     pub stock_batch: usize,
     /// Most category links of one `put_links` call.
     pub link_batch: usize,
+    /// Most products of one `put_prices` call.
+    pub price_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn the_guard_looks_at_the_share_above_a_number() {
-        let guard = Guard { disable_percent: 10, zero_percent: 10, at_least: 5 };
+        let guard = Guard { disable_percent: 10, zero_percent: 10, price_percent: 10, at_least: 5 };
         for (changed, all, stops) in [
             (0, 0, false),
             (5, 5, false),

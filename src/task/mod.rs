@@ -14,6 +14,7 @@ pub mod items;
 mod jobs;
 mod lost;
 mod pass;
+pub mod prices;
 mod retry;
 mod selection;
 mod sources;

@@ -8,6 +8,8 @@
     reason = "a helper of a test fails the test"
 )]
 
+mod categories;
+mod category_items;
 mod command_line;
 mod config;
 mod counterpoint;
@@ -16,6 +18,7 @@ mod inventory;
 mod items;
 mod kill_points;
 mod locks;
+mod prices;
 mod queue;
 mod secrets;
 mod store_contract;

@@ -15,6 +15,7 @@ mod lookups;
 mod map;
 mod oauth;
 mod options;
+mod prices;
 mod products;
 mod read;
 mod results;
@@ -30,7 +31,8 @@ use results::Results;
 
 use super::{
     BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
-    Outcomes, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
+    StoreTree,
 };
 use crate::config::{self, CategoryRoot};
 use crate::model::{ProductKey, Sku};
@@ -47,6 +49,8 @@ pub struct Magento2 {
     seen: HashSet<String>,
     /// Most rows of one stock array; shrinks when the store says so.
     stock_rows: usize,
+    /// Most rows of one price array; the same.
+    price_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -67,6 +71,7 @@ impl Magento2 {
             seen: HashSet::new(),
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),
+            price_rows: prices::ROWS,
             settings: settings.clone(),
         })
     }
@@ -79,6 +84,7 @@ impl Store for Magento2 {
             product_bulk_from: self.settings.bulk_at_least.max(1),
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            price_batch: prices::ROWS,
             reserves_stock: true,
             computes_parent_price: true,
             links_configurables: true,
@@ -165,6 +171,13 @@ impl Store for Magento2 {
             }
         }
         Ok(results.keyed(changes.iter().map(LinkChange::key)))
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_price_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
     fn requests(&self) -> u64 {

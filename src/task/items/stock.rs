@@ -11,6 +11,7 @@ use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;
 use crate::task::inventory::acknowledge;
+use crate::task::prices;
 
 /// Sends the stock of products that were just made, and ends their creation; `false` when the time
 /// was up.
@@ -69,10 +70,15 @@ fn finish(pass: &mut Pass, chunk: &mut Chunk, place: usize) -> anyhow::Result<()
     let planned = &mut chunk.products[place];
     let Some(mut binding) = planned.binding.clone() else { return Ok(()) };
     binding.phase = Phase::Bound;
-    let level = planned.product.creation.stock.as_ref();
+    let creation = &planned.product.creation;
+    let composite = planned.product.shape.composite();
     pass.state
         .write(|writer| {
             writer.put_binding(&store, PRODUCT, &binding)?;
+            if !composite {
+                prices::acknowledge::created(writer, &store, &binding.key, creation, now)?;
+            }
+            let level = creation.stock.as_ref();
             level.map_or(Ok(()), |level| acknowledge::put(writer, &store, level, now))
         })
         .context("could not note that a product was made")?;

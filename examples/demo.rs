@@ -88,7 +88,7 @@ fn main() -> anyhow::Result<()> {
     demo.pass(&["inventory", "-v"], Shown::All)?;
     demo.pass(&["prices", "-v"], Shown::All)?;
     demo.requests();
-    demo.good_bye();
+    Demo::good_bye();
     Ok(())
 }
 
@@ -205,7 +205,7 @@ impl Demo {
         }
     }
 
-    fn good_bye(&self) {
+    fn good_bye() {
         println!("\nTry it yourself: `cargo run --release --example demo -- --serve` keeps both");
         println!("doubles listening and prints the cpsync.toml that joins them.");
     }

@@ -157,7 +157,7 @@ impl Exit {
     fn of_fault(kind: FaultKind) -> Self {
         match kind {
             FaultKind::Denied => Self::Operator,
-            FaultKind::Unavailable { .. } => Self::Unavailable,
+            FaultKind::Busy | FaultKind::Unavailable { .. } => Self::Unavailable,
             FaultKind::Rejected | FaultKind::NotFound | FaultKind::Protocol => Self::Failed,
         }
     }

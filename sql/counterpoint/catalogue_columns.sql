@@ -10,8 +10,8 @@ SELECT
     c.name AS column_name,
     y.name AS type_name,
     CAST(c.max_length AS int) AS max_length,
-    CAST(c.precision AS int) AS num_precision,
-    CAST(c.scale AS int) AS num_scale,
+    CAST(c.[precision] AS int) AS num_precision,
+    CAST(c.[scale] AS int) AS num_scale,
     CAST(c.is_nullable AS int) AS is_nullable,
     CAST(c.is_computed AS int) AS is_computed
 FROM sys.objects AS o

@@ -1,9 +1,11 @@
 //! One pass: the lock, the state file, both sides and the run's history around a task.
 
 use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 
 use super::Environment;
 use super::pass::Task;
@@ -33,10 +35,26 @@ pub(super) fn run(
         (Some(lock), State::open(path, environment.hooks.clone())?)
     };
     let state = Rc::new(state);
-    let history = History::begin(&state, task, config, store, dry_run, environment)?;
-    let ended = work(task, selection, (config, store), dry_run, report, &state, environment);
-    history.end(&state, environment, &ended)?;
+    let began = Began { now: environment.now(), at: Instant::now(), stop: &environment.stop };
+    let history = History::begin(&state, task, config, store, dry_run, began.now.timestamp())?;
+    let ended = work(task, selection, (config, store), dry_run, report, &state, &began);
+    history.end(&state, began.ended(), &ended)?;
     ended
+}
+
+/// The one moment that the pass calls now, and what may end it early.
+struct Began<'a> {
+    now: DateTime<Utc>,
+    at: Instant,
+    stop: &'a AtomicBool,
+}
+
+impl Began<'_> {
+    /// The end of the pass, by a clock that nobody sets in between: seconds since 1970, UTC.
+    fn ended(&self) -> i64 {
+        let seconds = i64::try_from(self.at.elapsed().as_secs()).unwrap_or(i64::MAX);
+        self.now.timestamp().saturating_add(seconds)
+    }
 }
 
 fn work(
@@ -46,9 +64,8 @@ fn work(
     dry_run: bool,
     report: &mut Report,
     state: &Rc<State>,
-    environment: &Environment,
+    began: &Began,
 ) -> anyhow::Result<Summary> {
-    let started = Instant::now();
     let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
     let mut web = store::open(store)?;
     if dry_run {
@@ -61,10 +78,10 @@ fn work(
         state: Rc::clone(state),
         report,
         selection,
-        now: environment.now(),
+        now: began.now,
         dry_run,
-        stop: &environment.stop,
-        started,
+        stop: began.stop,
+        started: began.at,
     };
     let ended = match task {
         Task::Items => task::items::run(&mut pass),
@@ -74,7 +91,7 @@ fn work(
     let summary = Summary {
         requests: web.requests(),
         statements: counterpoint.statements_run(),
-        seconds: started.elapsed().as_secs_f64(),
+        seconds: began.at.elapsed().as_secs_f64(),
         ..ended?
     };
     report.summary(&summary)?;
@@ -93,9 +110,8 @@ impl History {
         config: &Config,
         store: &Store,
         dry_run: bool,
-        environment: &Environment,
+        now: i64,
     ) -> anyhow::Result<Self> {
-        let now = environment.now().timestamp();
         let keep = i64::try_from(config.state.keep_history.as_secs()).unwrap_or(i64::MAX);
         let run = state
             .write(|writer| {
@@ -106,12 +122,7 @@ impl History {
         Ok(Self { run })
     }
 
-    fn end(
-        &self,
-        state: &State,
-        environment: &Environment,
-        ended: &anyhow::Result<Summary>,
-    ) -> anyhow::Result<()> {
+    fn end(&self, state: &State, now: i64, ended: &anyhow::Result<Summary>) -> anyhow::Result<()> {
         let (exit, summary) = match ended {
             Ok(summary) => (Exit::of_summary(summary), serde_json::to_string(summary)?),
             Err(error) => {
@@ -119,7 +130,6 @@ impl History {
                 (Exit::of(error), message.to_string())
             }
         };
-        let now = environment.now().timestamp();
         let kept = state
             .write(|writer| Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?));
         // The pass's own error says more than that its end could not be noted.

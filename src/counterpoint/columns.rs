@@ -128,9 +128,11 @@ impl Columns {
         if self.list.is_empty() { String::new() } else { format!(", {}", self.select()) }
     }
 
-    /// The row's values by column name.
+    /// The row's values by column name; `NULL` is left out, as most columns of most items are.
     pub(super) fn read(&self, row: &Row<'_>) -> Result<BTreeMap<String, Value>, Error> {
-        self.list.iter().map(|(name, _)| Ok((name.clone(), row.value(name)?))).collect()
+        let values = row.values(self.list.iter().map(|(name, _)| name.as_str()))?;
+        let filled = self.list.iter().zip(values).filter(|(_, value)| *value != Value::Null);
+        Ok(filled.map(|((name, _), value)| (name.clone(), value)).collect())
     }
 }
 

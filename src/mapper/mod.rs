@@ -21,4 +21,6 @@ pub mod units;
 pub use families::{Held, Mapped, Rules, map};
 
 #[cfg(test)]
+mod availability_properties;
+#[cfg(test)]
 mod fixture;

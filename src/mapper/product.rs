@@ -35,12 +35,12 @@ pub type Chosen = Vec<(String, String)>;
 pub fn simple(
     draft: &Draft,
     key: ProductKey,
-    name: String,
+    name: &str,
     chosen: &Chosen,
     rules: &Rules,
 ) -> Result<Product, Held> {
     let sku = sku::sku(draft.item, &key, &rules.store.items);
-    let mut fields = fields(draft, &key, &name, rules)?;
+    let mut fields = fields(draft, &key, name, rules)?;
     if let Some(weight) = weight(draft.item, &key, rules) {
         fields.insert(Field::Weight, weight);
     }
@@ -51,7 +51,7 @@ pub fn simple(
     let stock = availability::level(draft, &key, &sku, rules);
     let zero = (rules.store.items.zero_price == ZeroPrice::Send).then_some(0.into());
     let creation = Creation {
-        url_key: label::url_key(&name, sku.as_str(), &rules.store.items),
+        url_key: label::url_key(name, sku.as_str(), &rules.store.items),
         price: prices.price.or(zero),
         special_price: prices.special,
         stock: Some(stock),

@@ -38,7 +38,7 @@ pub enum ErrorKind {
     Corrupt,
     /// The file, its folder or the disk cannot be written.
     ReadOnly,
-    /// The disk is full.
+    /// The disk is full, or takes no more for another reason.
     Full,
     /// Another process kept the file locked for longer than the time-out.
     Busy,
@@ -64,6 +64,10 @@ impl Error {
     /// What SQLite said.
     pub(super) fn sqlite(doing: &str, path: &Path, error: &rusqlite::Error) -> Self {
         let kind = kind_of(error);
+        if error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_WRITE) {
+            let cause = "the disk takes no more: it is full, over a quota, or failing";
+            return Self::new(kind, doing, path, cause);
+        }
         match cause(&kind) {
             Some(cause) => Self::new(kind, doing, path, cause),
             None => Self::new(kind, doing, path, error),
@@ -77,8 +81,10 @@ impl Error {
 }
 
 fn kind_of(error: &rusqlite::Error) -> ErrorKind {
-    // The shared memory of the WAL cannot grow: SQLite calls a full disk an I/O error there.
-    if error.sqlite_extended_error_code() == Some(ffi::SQLITE_IOERR_SHMSIZE) {
+    // SQLite calls it an I/O error when the shared memory of the WAL cannot grow on a full disk, and
+    // when a quota or a limit on the size of files stands in the way.
+    let limits = [ffi::SQLITE_IOERR_SHMSIZE, ffi::SQLITE_IOERR_WRITE];
+    if error.sqlite_extended_error_code().is_some_and(|code| limits.contains(&code)) {
         return ErrorKind::Full;
     }
     match error.sqlite_error_code() {
@@ -171,6 +177,7 @@ mod tests {
             (ffi::SQLITE_CANTOPEN, ErrorKind::ReadOnly, "opened for writing"),
             (ffi::SQLITE_FULL, ErrorKind::Full, "disk is full"),
             (ffi::SQLITE_IOERR_SHMSIZE, ErrorKind::Full, "disk is full"),
+            (ffi::SQLITE_IOERR_WRITE, ErrorKind::Full, "takes no more"),
             (ffi::SQLITE_BUSY_SNAPSHOT, ErrorKind::Busy, "keeps it locked"),
             (ffi::SQLITE_IOERR_READ, ErrorKind::Other, "disk I/O error"),
         ] {

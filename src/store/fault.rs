@@ -26,7 +26,10 @@ pub enum FaultKind {
     NotFound,
     /// Credentials or permissions: stop, exit 2.
     Denied,
-    /// Down, busy or in maintenance: retry later, exit 4; burns no attempt of any record.
+    /// Too busy for this record (a deadlock): the record later, which burns no attempt; go on with
+    /// the others.
+    Busy,
+    /// Down, busy or in maintenance: stop, exit 4; burns no attempt of any record.
     Unavailable {
         /// What the store asked for.
         retry_after: Option<Duration>,
@@ -75,7 +78,15 @@ impl Fault {
 
     /// Whether it ends the pass, as opposed to one record.
     pub fn ends_pass(&self) -> bool {
-        !matches!(self.kind, FaultKind::Rejected | FaultKind::NotFound)
+        match self.kind {
+            FaultKind::Rejected | FaultKind::NotFound | FaultKind::Busy => false,
+            FaultKind::Denied | FaultKind::Unavailable { .. } | FaultKind::Protocol => true,
+        }
+    }
+
+    /// Whether it counts as an attempt of the record that met it.
+    pub fn counts(&self) -> bool {
+        !matches!(self.kind, FaultKind::Busy | FaultKind::Unavailable { .. })
     }
 }
 

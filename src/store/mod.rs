@@ -20,8 +20,9 @@ use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
 /// One web store.
 ///
 /// An outer `Err` means that the call as a whole failed and nothing is known of single records: the
-/// pass ends, or goes on later, by [`FaultKind`]. Outcomes are keyed, never paired by position, and
-/// hold every key that was asked. Every `put_*` is idempotent: repeating it with the same content
+/// pass ends, by [`FaultKind`]. When it fails half way, the records that are left carry the fault as
+/// their outcome ([`Fault::ends_pass`]). Outcomes are keyed, never paired by position, and hold every
+/// key that was asked. Every `put_*` is idempotent: repeating it with the same content
 /// ends in the same store; after an ambiguous write (time-out, lost answer) the adapter reads back
 /// by key and adopts what it finds. Empty input makes no request.
 pub trait Store {
@@ -97,6 +98,9 @@ pub type Outcomes<K, T> = Vec<(K, Result<T, Fault>)>;
 pub struct Capabilities {
     /// Most products that one `put_products` call should be given just now.
     pub product_batch: usize,
+    /// Fewer products than this go one by one all the same: a caller that gives them one at a time
+    /// loses nothing, and has each settled before the next.
+    pub product_bulk_from: usize,
     /// Most stock levels of one `put_stock` call.
     pub stock_batch: usize,
     /// Most products of one `put_prices` call.

@@ -14,7 +14,7 @@ pub(super) fn check(
     what: &str,
 ) -> Result<(), Stop> {
     let within = changed <= u64::from(guard.at_least)
-        || changed.saturating_mul(100) <= all.saturating_mul(u64::from(percent));
+        || u128::from(changed) * 100 <= u128::from(all) * u128::from(percent);
     if within {
         return Ok(());
     }

@@ -35,7 +35,14 @@ impl Answer {
         serde_json::from_str(&self.body).map_err(|error| {
             let message =
                 format!("could not read the answer to `{}`: {error}", self.exchange.request);
-            Failure::lasting(Fault::new(FaultKind::Protocol, message).with(self.exchange.clone()))
+            let hint = if error.is_eof() {
+                "something between this machine and the store cuts answers short: look at proxies \
+                 and firewalls; nothing was lost, the next run goes on"
+            } else {
+                "nothing was lost, the next run tries again; report it if it stays"
+            };
+            let fault = Fault::new(FaultKind::Protocol, message).with(self.exchange.clone());
+            Failure::lasting(fault.hint(hint))
         })
     }
 

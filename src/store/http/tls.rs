@@ -3,11 +3,19 @@
 use std::fs;
 use std::path::Path;
 
+use super::{Fault, FaultKind};
 use anyhow::{Context as _, ensure};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 /// Trusts the certificates of this PEM file and no others.
-pub(super) fn trusting(file: &Path) -> anyhow::Result<TlsConfig> {
+pub(super) fn trusting(file: &Path) -> Result<TlsConfig, Fault> {
+    authorities(file).map_err(|error| {
+        Fault::new(FaultKind::Denied, format!("{error:#}"))
+            .hint("`ca-file` names a PEM file with the certificate that the store's is signed by")
+    })
+}
+
+fn authorities(file: &Path) -> anyhow::Result<TlsConfig> {
     let shown = file.display();
     let pem = fs::read(file).with_context(|| format!("could not read ca-file `{shown}`"))?;
     let mut certificates = Vec::new();

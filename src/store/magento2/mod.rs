@@ -75,6 +75,7 @@ impl Store for Magento2 {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            product_bulk_from: self.settings.bulk_at_least.max(1),
             stock_batch: self.stock_rows,
             price_batch: prices::ROWS,
             reserves_stock: true,

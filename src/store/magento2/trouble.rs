@@ -155,10 +155,9 @@ impl Refused {
                     .hint("set `store-code` to the code of a store view")
             }
             400 if said.contains("oauth") || said.contains("Signature method") => self.denied(),
-            _ if deadlock(said) => Fault::new(
-                FaultKind::Unavailable { retry_after: None },
-                format!("the store is busy: {said}"),
-            ),
+            _ if deadlock(said) => {
+                Fault::new(FaultKind::Busy, format!("the store is busy: {said}"))
+            }
             _ => Fault::rejected(lower_first(said)),
         }
     }
@@ -185,7 +184,7 @@ impl Refused {
 impl From<Refused> for Trouble {
     fn from(refused: Refused) -> Self {
         let fault = refused.fault();
-        let ends_pass = matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol);
+        let ends_pass = fault.ends_pass();
         Self {
             fault: fault.with(refused.exchange),
             said: refused.said,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Context;
 
+use super::compare::Differences;
 use super::{TASK, acknowledge};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, JobKey};
@@ -15,9 +16,11 @@ use crate::task::{Pass, exchange, retry};
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
     pass: &mut Pass,
-    mut changes: Vec<StockChange>,
+    differences: Differences,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
+    let Differences { mut changes, settled, failed, .. } = differences;
+    settle_same(pass, &settled)?;
     let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
     summary.left += changes.len().saturating_sub(limit) as u64;
     changes.truncate(limit);
@@ -27,7 +30,7 @@ pub(super) fn run(
         pass.check_interrupt()?;
         let size = pass.web.capabilities().stock_batch.clamp(1, rest.len());
         let (batch, after) = rest.split_at(size);
-        send(pass, batch, summary)?;
+        send(pass, batch, &failed, summary)?;
         pass.report.advance(batch.len() as u64);
         rest = after;
     }
@@ -37,7 +40,7 @@ pub(super) fn run(
 }
 
 /// Ends the jobs of products that failed earlier and are by now what the store confirmed.
-pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
+fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
     if keys.is_empty() {
         return Ok(());
     }
@@ -51,45 +54,55 @@ pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
         .context("could not end the jobs of stock levels that need no sending any more")
 }
 
-fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow::Result<()> {
+fn send(
+    pass: &mut Pass,
+    batch: &[StockChange],
+    failed: &HashMap<String, i64>,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut confirmed = Vec::new();
+    let (mut confirmed, mut ended) = (Vec::new(), None);
     for change in batch {
         let outcome = outcomes.remove(&change.level.sku).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.level.sku)
         })?;
         match outcome {
             Ok(()) => confirmed.push(change),
-            Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-                settle(pass, &confirmed, summary)?;
-                return Err(fault).context("could not send stock");
-            }
+            Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
             Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
             Err(fault) => fail(pass, change, fault, summary)?,
         }
     }
-    settle(pass, &confirmed, summary)
+    settle(pass, &confirmed, failed, summary)?;
+    ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
 }
 
 fn settle(
     pass: &mut Pass,
     confirmed: &[&StockChange],
+    failed: &HashMap<String, i64>,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    for change in confirmed {
-        let event = report(pass, change)?;
-        pass.report.event(&event)?;
+    // The old values are read only where somebody sees them.
+    if pass.report.tells_events() {
+        for change in confirmed {
+            let event = report(pass, change)?;
+            pass.report.event(&event)?;
+        }
     }
     summary.updated += confirmed.len() as u64;
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     pass.state
         .write(|writer| {
             for change in confirmed {
-                acknowledge::put(writer, store, &change.level, now)?;
-                writer.done(&JobKey::new(store, TASK, &change.level.key.to_string()), None)?;
+                acknowledge::put_sent(writer, store, change, now)?;
+                let key = change.level.key.to_string();
+                if failed.contains_key(&key) {
+                    writer.done(&JobKey::new(store, TASK, &key), None)?;
+                }
             }
             Ok(())
         })
@@ -126,7 +139,7 @@ fn fail(
 ) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let job = JobKey::new(store, TASK, &change.level.key.to_string());
-    let count_attempt = !matches!(fault.kind, FaultKind::Unavailable { .. });
+    let count_attempt = fault.counts();
     let queued = pass.state.job(&job)?;
     let before = queued.as_ref().map_or(0, |job| job.attempts);
     let attempt = before + u32::from(count_attempt);

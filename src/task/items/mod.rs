@@ -4,6 +4,7 @@
 
 mod asked;
 mod bulks;
+mod failure;
 mod find;
 mod intent;
 mod options;
@@ -12,6 +13,7 @@ mod put;
 mod send;
 mod settle;
 mod stock;
+mod told;
 mod withdraw;
 
 use super::{Pass, Which};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
-use super::plan::{Chunk, Failed, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Step};
 use crate::config::MissingOption;
 use crate::mapper::acknowledged;
 use crate::model::{Content, Field, fold};
@@ -97,8 +98,10 @@ impl Options {
 }
 
 fn refused(pass: &mut Pass, attribute: &str, label: &str, fault: &Fault) -> anyhow::Result<()> {
-    if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) {
-        return Err(fault.clone()).context("could not add an option");
+    // A busy store is no fault of the records that wait for the option.
+    if fault.ends_pass() || fault.kind == FaultKind::Busy {
+        return Err(fault.clone())
+            .with_context(|| format!("could not add option `{label}` to attribute `{attribute}`"));
     }
     let message = format!("attribute `{attribute}` did not take option `{label}`: {fault}");
     pass.report.event(&crate::report::Event::Warning { key: None, message })

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
-use super::plan::{Chunk, Failed, Step};
-use super::{PRODUCT, intent, settle};
+use super::failure::Failed;
+use super::plan::{Chunk, Step};
+use super::{PRODUCT, intent, settle, withdraw};
 use crate::model::{Content, Field, Sku};
 use crate::report::Summary;
 use crate::state::Phase;
@@ -71,19 +72,28 @@ fn put(
     let olds = if pass.dry_run { olds(pass, &waiting)? } else { HashMap::new() };
     while !waiting.is_empty() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
-            return Ok(false);
-        }
-        let size = pass.web.capabilities().product_batch.max(1).min(waiting.len());
+        let size = batch_size(pass, waiting.len());
         let batch: Vec<(usize, ProductChange)> = waiting.drain(..size).collect();
         let forgotten = put_batch(pass, chunk, &batch, &olds, summary)?;
         if !forgotten.is_empty() {
             settle::forget(pass, chunk, &forgotten)?;
             intent::adopt_or_create(pass, chunk)?;
-            waiting.extend(changes(pass, chunk, composite, summary)?);
+            // Told anew for all that has not been sent yet.
+            waiting = changes(pass, chunk, composite, summary)?;
+        }
+        // Not before the first: else a short limit would be used up by reading, pass after pass.
+        if !waiting.is_empty() && pass.time_is_up() {
+            return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// As many as travel together; what would go one by one is given one by one, so that each is settled
+/// before the next and a pass that is asked to end does so after the record in hand.
+fn batch_size(pass: &Pass, waiting: usize) -> usize {
+    let can = pass.web.capabilities();
+    if waiting < can.product_bulk_from { 1 } else { can.product_batch.clamp(1, waiting) }
 }
 
 /// The changes to send, by their place in the chunk; products without one are done.
@@ -100,15 +110,13 @@ fn changes(
         {
             continue;
         }
-        let ours = ours(pass, &planned.root)?;
-        match planned.action(|sku| ours.contains(sku)) {
-            Some(action) => {
-                changes.push((place, ProductChange { product: planned.product.clone(), action }));
-            }
-            None => {
-                planned.step = Step::Done;
-                summary.unchanged += 1;
-            }
+        let ours = if composite { ours(pass, &planned.root)? } else { HashSet::new() };
+        if let Some(action) = planned.action(|sku| ours.contains(sku)) {
+            changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        } else {
+            settle::moved(pass, planned)?;
+            planned.step = Step::Done;
+            summary.unchanged += 1;
         }
     }
     Ok(changes)
@@ -116,8 +124,13 @@ fn changes(
 
 /// The SKUs that belong to this family at the store, withdrawn ones included.
 fn ours(pass: &Pass, root: &str) -> anyhow::Result<HashSet<String>> {
-    let bindings = pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)?;
-    Ok(bindings.into_iter().map(|binding| binding.sku).collect())
+    let mut skus = HashSet::new();
+    for binding in pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)? {
+        if !withdraw::moved_away(pass, &binding.key, root)? {
+            skus.insert(binding.sku);
+        }
+    }
+    Ok(skus)
 }
 
 /// Sends one batch and settles each outcome; returns the places that the store has forgotten.
@@ -136,17 +149,28 @@ fn put_batch(
         format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let mut forgotten = Vec::new();
+    let (mut forgotten, mut ended) = (Vec::new(), None);
     for (place, change) in batch {
         let outcome = outcomes.remove(&change.product.key).with_context(|| {
             format!("the store's adapter told nothing of `{}`", change.product.sku)
         })?;
+        // What the store has done of the batch is settled before the pass ends.
+        let outcome = match outcome {
+            Err(fault) if fault.ends_pass() => {
+                ended.get_or_insert((fault, &change.product.sku));
+                continue;
+            }
+            other => other,
+        };
         let old = olds.get(held_as(change));
         if settle::product(pass, chunk, *place, change, outcome, old, summary)? {
             forgotten.push(*place);
         }
     }
-    Ok(forgotten)
+    match ended {
+        Some((fault, sku)) => Err(fault).with_context(|| format!("could not send product `{sku}`")),
+        None => Ok(forgotten),
+    }
 }
 
 /// What the store holds now, for the old values of a dry run; creations have none.

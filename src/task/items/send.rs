@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::bulks::{self, InHand};
 use super::plan::{self, Chunk};
-use super::{TASK, intent, options, put, settle, stock};
+use super::{TASK, failure, intent, options, put, stock};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{Rules, map};
 use crate::model::ItemNo;
@@ -115,7 +115,7 @@ impl Sender {
             && put::composites(pass, &mut chunk, summary)?
             && stock::of_created(pass, &mut chunk)?;
         if in_time {
-            settle::jobs(pass, &chunk, summary)?;
+            failure::jobs(pass, &chunk, summary)?;
         }
         Ok(in_time)
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use anyhow::Context;
 
 use super::PRODUCT;
-use super::plan::{Chunk, Failed, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Planned, Step};
 use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;
@@ -22,9 +23,9 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
         })
         .collect();
     let size = pass.web.capabilities().stock_batch.max(1);
-    for places in due.chunks(size) {
+    for (number, places) in due.chunks(size).enumerate() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
+        if number > 0 && pass.time_is_up() {
             return Ok(false);
         }
         send(pass, chunk, places)?;
@@ -33,13 +34,8 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
 }
 
 fn send(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<()> {
-    let changes: Vec<StockChange> = places
-        .iter()
-        .filter_map(|place| chunk.products[*place].product.creation.stock.clone())
-        // The creation itself carried the settings, and a parent's in-stock flag.
-        .filter(|level| !level.composite && !level.quantities.is_empty())
-        .map(|level| StockChange { level, settings: false, quantities: true })
-        .collect();
+    let changes: Vec<StockChange> =
+        places.iter().filter_map(|place| change(&chunk.products[*place])).collect();
     let mut outcomes = HashMap::new();
     if !changes.is_empty() {
         let sent =
@@ -57,6 +53,15 @@ fn send(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> anyhow::Result<
         }
     }
     Ok(())
+}
+
+/// A creation carries the settings, and a parent's in-stock flag comes right behind it: when another
+/// pass made the parent, it may have been killed before the flag.
+fn change(planned: &Planned) -> Option<StockChange> {
+    let level = planned.product.creation.stock.clone()?;
+    let settings = level.composite && !planned.made;
+    let quantities = !level.composite && !level.quantities.is_empty();
+    (settings || quantities).then_some(StockChange { level, settings, quantities })
 }
 
 /// The creation is complete: its stock is acknowledged with the binding, in one transaction.

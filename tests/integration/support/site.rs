@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cpsync::cli::Environment;
@@ -17,7 +18,7 @@ use super::company::Company;
 
 /// One shop between a till and the web.
 pub(crate) struct Site {
-    pub(crate) company: Company,
+    pub(crate) company: Arc<Company>,
     pub(crate) shop: MagentoDouble,
     folder: TempDir,
     pub(crate) now: DateTime<Utc>,
@@ -41,14 +42,43 @@ impl Site {
         shop: impl FnOnce(&mut Settings),
         toml: impl FnOnce(String) -> String,
     ) -> Self {
-        let company = Company::start();
+        Self::over(&Arc::new(Company::start()), shop, toml)
+    }
+
+    /// A shop of its own over a company that several sites read.
+    pub(crate) fn over(
+        company: &Arc<Company>,
+        shop: impl FnOnce(&mut Settings),
+        toml: impl FnOnce(String) -> String,
+    ) -> Self {
         let mut settings = company::shop();
         shop(&mut settings);
         let shop = MagentoDouble::start(settings).unwrap();
         let folder = TempDir::new().unwrap();
         let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-        let site = Self { company, shop, folder, now };
+        let site = Self { company: Arc::clone(company), shop, folder, now };
         site.write_configuration(toml);
+        site
+    }
+
+    /// Only these items are for the web: quick, and nothing else is in the way.
+    pub(crate) fn of(items: &[&str]) -> Self {
+        Self::of_with(items, |_| {}, |toml| toml)
+    }
+
+    /// As [`Self::of`], with changes to the shop's settings and to cpsync.toml.
+    pub(crate) fn of_with(
+        items: &[&str],
+        shop: impl FnOnce(&mut Settings),
+        toml: impl FnOnce(String) -> String,
+    ) -> Self {
+        let site = Self::with(shop, toml);
+        let list: Vec<String> =
+            items.iter().map(|item| format!("'{}'", item.replace('\'', "''"))).collect();
+        site.company.execute(&format!(
+            "UPDATE dbo.IM_ITEM SET IS_ECOMM_ITEM = 'N' WHERE ITEM_NO NOT IN ({})",
+            list.join(", ")
+        ));
         site
     }
 
@@ -91,10 +121,22 @@ impl Site {
         let mut environment = Environment::kept(Variables::system());
         environment.now = Some(self.now);
         environment.hooks = hooks;
+        self.run_in(args, environment)
+    }
+
+    fn run_in(&self, args: &[&str], mut environment: Environment) -> Ran {
         let line = ["cpsync".into(), "--config".into(), self.path("cpsync.toml").into_os_string()];
         let line = line.into_iter().chain(args.iter().map(OsString::from));
         let exit = cpsync::cli::run(line, &mut environment);
         Ran { exit, out: environment.stdout.take(), err: environment.stderr.take() }
+    }
+
+    /// Runs it with this on stdin.
+    pub(crate) fn run_fed(&self, args: &[&str], stdin: &str) -> Ran {
+        let mut environment = Environment::kept(Variables::system());
+        environment.now = Some(self.now);
+        environment.stdin = Box::new(std::io::Cursor::new(stdin.as_bytes().to_vec()));
+        self.run_in(args, environment)
     }
 
     /// Runs it and expects this exit code.

@@ -299,6 +299,11 @@ impl MagentoDouble {
         lock(&self.inner.switches).token_revoked = true;
     }
 
+    /// Takes [`revoke_token`](Self::revoke_token) back, as a new token does that the operator enters.
+    pub fn restore_token(&self) {
+        lock(&self.inner.switches).token_revoked = false;
+    }
+
     /// Starts or stops the consumer of bulk operations.
     pub fn set_consumers(&self, running: bool) {
         self.edit(|shop| shop.settings.consumers_running = running);

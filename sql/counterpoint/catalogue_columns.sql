@@ -23,6 +23,8 @@ WHERE s.name = 'dbo'
   AND o.name IN (
       'AR_CUST',
       'DB_CTL',
+      'EC_CATEG',
+      'EC_CATEG_ITEM',
       'EC_ITEM_DESCR',
       'IM_BARCOD',
       'IM_CTL',

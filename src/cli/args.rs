@@ -62,6 +62,12 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
+    /// Send the tree of web categories to the store
+    #[command(before_help = examples::CATEGORIES)]
+    Categories(Categories),
+    /// Put products into the web categories of their items
+    #[command(before_help = examples::CATEGORY_ITEMS)]
+    CategoryItems(Items),
     /// List, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {
@@ -102,6 +108,34 @@ pub(super) struct Items {
     pub(super) now: bool,
     #[command(flatten)]
     pub(super) bounds: Bounds,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Categories {
+    /// Those that changed since the last pass (the default)
+    #[arg(long, conflicts_with_all = ["all", "category"])]
+    pub(super) changed: bool,
+    /// All, changed or not
+    #[arg(long, conflicts_with = "category")]
+    pub(super) all: bool,
+    /// This category (`CATEG_ID`); may be repeated; `-` reads ids from stdin, one a line
+    #[arg(long, value_name = "ID", visible_alias = "item", allow_hyphen_values = true)]
+    pub(super) category: Vec<String>,
+    /// Only find: fill the queue, send nothing
+    #[arg(long, conflicts_with_all = ["now", "limit"])]
+    pub(super) find: bool,
+    /// Send the given categories at once, past the queue
+    #[arg(long, requires = "category")]
+    pub(super) now: bool,
+    #[command(flatten)]
+    pub(super) bounds: Bounds,
+}
+
+impl From<Categories> for Items {
+    fn from(chosen: Categories) -> Self {
+        let Categories { changed, all, category, find, now, bounds } = chosen;
+        Self { changed, all, item: category, find, now, bounds }
+    }
 }
 
 #[derive(Debug, Args)]

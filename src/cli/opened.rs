@@ -87,6 +87,8 @@ fn work(
         Task::Items => task::items::run(&mut pass),
         Task::Inventory => task::inventory::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::Categories => task::categories::run(&mut pass),
+        Task::CategoryItems => task::category_items::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

@@ -10,7 +10,7 @@ use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
 use crate::report::{Mode, Options, Report, Summary};
-use crate::task::{Selection, Stop};
+use crate::task::{self, Selection, Stop};
 
 /// Which task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) enum Task {
     Items,
     Inventory,
     Prices,
+    Categories,
+    CategoryItems,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -125,6 +127,8 @@ impl Task {
             Self::Items => "items",
             Self::Inventory => "inventory",
             Self::Prices => "prices",
+            Self::Categories => task::categories::TASK,
+            Self::CategoryItems => task::category_items::TASK,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod categories;
 pub mod counterpoint;
 pub mod duration;
 mod file;
@@ -19,6 +20,7 @@ mod variables;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
 pub use inventory::{
@@ -74,6 +76,8 @@ pub struct Store {
     pub inventory: Inventory,
     /// Rules of the `prices` task.
     pub prices: Prices,
+    /// Rules of the tasks `categories` and `category-items`.
+    pub categories: Categories,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -90,7 +94,9 @@ pub enum Platform {
 /// `[stores.NAME.guard]`: a pass that would change more than this stops before any write.
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
-    /// Share of the online products that one `items` pass may disable, in percent.
+    /// Share of the online products that one `items` pass may disable, of the categories that one
+    /// `categories` pass may deactivate, and of the category links that one `category-items` pass
+    /// may take away, in percent.
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,

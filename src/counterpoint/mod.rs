@@ -5,6 +5,7 @@
 //! Everything here only reads, without locks, so it never blocks the tills.
 
 mod catalogue;
+mod category;
 mod columns;
 mod connection;
 mod error;

@@ -3,6 +3,7 @@
 //! `counterpoint` fills [`Item`] and [`Family`], `mapper` turns them into [`Product`] and
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
+pub mod category;
 pub mod family;
 pub mod item;
 pub mod key;
@@ -14,6 +15,7 @@ pub mod quantity;
 pub mod stock;
 pub mod value;
 
+pub use category::{Category, ItemCategory, ScopedItem};
 pub use family::Family;
 pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit, UnitPrice};
 pub use key::{ItemNo, ProductKey, Sku, fold};

@@ -4,6 +4,7 @@
 //! section of the configuration says which keys there are, their defaults and their rules.
 
 mod attributes;
+mod categories;
 mod counterpoint;
 mod inventory;
 mod items;

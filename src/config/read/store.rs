@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{inventory, items, magento2, prices};
+use super::{categories, inventory, items, magento2, prices};
 use crate::config::{Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
@@ -52,6 +52,7 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
         items,
         inventory,
         prices,
+        categories: section.within("categories", categories::read),
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }

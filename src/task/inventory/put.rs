@@ -10,8 +10,7 @@ use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::{Fault, FaultKind, StockChange};
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::items::{self, FIELDS, PRODUCT};
-use crate::task::{Pass, exchange, retry};
+use crate::task::{Pass, exchange, lost, retry};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
@@ -111,23 +110,7 @@ fn settle(
 
 /// The store has no such product any more: `items` looks at it again.
 fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
-    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
-    let key = change.level.key.to_string();
-    let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
-    log::warn!(
-        "{}: the store has no such product any more; `items` makes it anew",
-        change.level.sku
-    );
-    pass.state
-        .write(|writer| {
-            writer.remove_binding(store, PRODUCT, &key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS] {
-                writer.remove_acknowledged(store, facet, &key)?;
-            }
-            let root = root.unwrap_or_else(|| change.level.key.item().0.clone());
-            Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
-        })
-        .context("could not queue a product that the store has lost")
+    lost::product(pass, &change.level.key.to_string(), &change.level.sku)
 }
 
 /// Stock is never given up: a failed level is tried again at the longest wait for ever.

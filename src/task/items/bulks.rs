@@ -10,11 +10,12 @@ use crate::state::{JobKey, State};
 use crate::store::BulkStep;
 use crate::task::Pass;
 
-/// The roots of the products that the next call sends.
-pub(super) type InHand = Rc<RefCell<Vec<String>>>;
+/// The roots of the products that the next call sends; those of another task than `items` behind
+/// its name and a tab.
+pub(in crate::task) type InHand = Rc<RefCell<Vec<String>>>;
 
 /// Notes every bulk that the store accepts, until it is settled.
-pub(super) fn watch(pass: &mut Pass) -> InHand {
+pub(in crate::task) fn watch(pass: &mut Pass) -> InHand {
     let in_hand = InHand::default();
     let (roots, state) = (Rc::clone(&in_hand), Rc::clone(&pass.state));
     let (store, now) = (pass.store.name.clone(), pass.timestamp());
@@ -32,7 +33,7 @@ pub(super) fn watch(pass: &mut Pass) -> InHand {
 
 /// Waits for the bulks of a pass that was killed, or whose bulk the store gave no end of. What
 /// they carried may be older than what was sent since: their products are sent again.
-pub(super) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
+pub(in crate::task) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let bulks = pass.state.bulks(store)?;
     let uuids: Vec<String> = bulks.iter().filter_map(|bulk| bulk.uuid.clone()).collect();
@@ -48,8 +49,10 @@ pub(super) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
                 if bulk.uuid.as_ref().is_some_and(|uuid| open.contains(uuid)) {
                     continue;
                 }
-                for root in &bulk.keys {
-                    writer.enqueue(&JobKey::new(store, TASK, root), "all", now)?;
+                for key in &bulk.keys {
+                    // Another task's key has its name before it.
+                    let (task, root) = key.split_once('\t').unwrap_or((TASK, key));
+                    writer.enqueue(&JobKey::new(store, task, root), "all", now)?;
                 }
                 writer.end_bulk(bulk.id)?;
             }

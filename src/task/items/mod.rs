@@ -16,6 +16,8 @@ mod stock;
 mod told;
 mod withdraw;
 
+pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
+
 use super::{Pass, Which};
 use crate::report::Summary;
 

@@ -9,7 +9,7 @@ use super::failure::Failed;
 use super::{FIELDS, PRODUCT, withdraw};
 use crate::mapper::Mapped;
 use crate::mapper::acknowledged::{self, Marks};
-use crate::model::{Field, Product, ProductKey, Shape, Sku};
+use crate::model::{Field, ItemNo, Product, ProductKey, Shape, Sku};
 use crate::state::{Binding, Job, Phase, State};
 use crate::store::{Action, StoreProductId};
 use crate::task::Pass;
@@ -31,6 +31,8 @@ pub(super) struct JobWork {
     pub job: Job,
     /// Empty when all went well.
     pub failures: Vec<Failed>,
+    /// The items in scope that are grouped under its root.
+    pub members: Vec<ItemNo>,
 }
 
 /// A product on its way.
@@ -84,7 +86,7 @@ pub(super) fn family(
     let place = chunk.jobs.len();
     let force = matches!(job.reason.as_str(), "asked" | "all");
     let withdrawn = withdraw::products(pass, &job.key.key, &mapped)?;
-    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new() });
+    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new(), members: Vec::new() });
     chunk.jobs[place].failures.extend(mapped.held.into_iter().map(Failed::held));
     for product in mapped.products {
         if chunk.has(&product.key) {

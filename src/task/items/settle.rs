@@ -11,6 +11,7 @@ use crate::report::Summary;
 use crate::state::{Binding, Phase, Writer};
 use crate::store::{Action, Fault, FaultKind, ProductChange, StoreProduct, StoreProductId};
 use crate::task::Pass;
+use crate::task::category_items::LINKS;
 use crate::task::inventory::acknowledge as stock;
 
 /// Settles one product; `true` when the store does not know it any more and it is to be looked for
@@ -52,6 +53,7 @@ pub(super) fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> an
             .write(|writer| {
                 writer.remove_binding(store, PRODUCT, &key)?;
                 stock::forget(writer, store, &key)?;
+                writer.remove_acknowledged(store, LINKS, &key)?;
                 Ok(writer.remove_acknowledged(store, FIELDS, &key)?)
             })
             .context("could not forget a product that the store has no more")?;
@@ -149,6 +151,8 @@ fn acknowledge(
             writer.put_binding(store, PRODUCT, &binding)?;
             if archives(change) {
                 stock::forget(writer, store, &binding.key)?;
+                // It went out of all categories with this.
+                writer.remove_acknowledged(store, LINKS, &binding.key)?;
             }
             Ok(writer.put_acknowledged(store, FIELDS, &binding.key, &marks, now)?)
         })

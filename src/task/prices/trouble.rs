@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 
-use super::compare::Change;
 use super::TASK;
+use super::compare::Change;
 use crate::report::{Event, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::Fault;

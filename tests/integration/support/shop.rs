@@ -17,6 +17,13 @@ pub(crate) fn store() -> Store {
         inventory: inventory(),
         prices: prices(),
         guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
+        categories: Categories {
+            root: CategoryRoot::Default,
+            gone: GoneCategory::Deactivate,
+            url_key: "{name}".into(),
+            description: true,
+            positions: true,
+        },
         retry: Retry {
             attempts: 5,
             first_wait: Duration::from_secs(60),

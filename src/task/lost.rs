@@ -6,6 +6,7 @@ use super::Pass;
 use super::category_items::LINKS;
 use super::inventory::acknowledge::{QUANTITY, SETTINGS};
 use super::items::{self, FIELDS, PRODUCT};
+use super::prices;
 use crate::model::{ProductKey, Sku};
 use crate::state::JobKey;
 
@@ -22,6 +23,7 @@ pub(super) fn product(pass: &Pass, key: &str, sku: &Sku) -> anyhow::Result<()> {
             for facet in [FIELDS, QUANTITY, SETTINGS, LINKS] {
                 writer.remove_acknowledged(store, facet, key)?;
             }
+            prices::acknowledge::forget(writer, store, key)?;
             Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
         })
         .context("could not queue a product that the store has lost")

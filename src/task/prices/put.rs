@@ -9,8 +9,8 @@ use super::compare::Change;
 use super::{TASK, msrp, trouble};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
-use crate::store::{Fault, FaultKind, PriceChange};
-use crate::task::Pass;
+use crate::store::{FaultKind, PriceChange};
+use crate::task::{Pass, lost};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
@@ -95,31 +95,26 @@ fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Res
     }
     let refused_attribute = msrp::send(pass, &mut confirmed)?;
     settle(pass, &confirmed, summary)?;
+    let mut ended = None;
     for (change, fault) in refused.into_iter().chain(refused_attribute) {
-        fail(pass, change, fault, summary)?;
+        match fault.kind {
+            _ if fault.ends_pass() => drop(ended.get_or_insert(fault)),
+            FaultKind::NotFound => {
+                lost::product(pass, &change.prices.key.to_string(), &change.prices.sku)?;
+            }
+            _ => trouble::fail(pass, change, fault, summary)?,
+        }
     }
-    Ok(())
-}
-
-fn fail(
-    pass: &mut Pass,
-    change: &Change,
-    fault: Fault,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
-    if fault.ends_pass() {
-        return Err(fault).context("could not send prices");
-    }
-    match fault.kind {
-        FaultKind::NotFound => trouble::forget(pass, change),
-        _ => trouble::fail(pass, change, fault, summary),
-    }
+    ended.map_or(Ok(()), |fault| Err(fault).context("could not send prices"))
 }
 
 fn settle(pass: &mut Pass, confirmed: &[&Change], summary: &mut Summary) -> anyhow::Result<()> {
-    for change in confirmed {
-        let event = event(pass, change)?;
-        pass.report.event(&event)?;
+    // The old values are read only where somebody sees them.
+    if pass.report.tells_events() {
+        for change in confirmed {
+            let event = event(pass, change)?;
+            pass.report.event(&event)?;
+        }
     }
     summary.updated += confirmed.len() as u64;
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());

@@ -1,37 +1,13 @@
-//! Prices that the store refused, and products that it has lost.
+//! Prices that the store refused.
 
 use anyhow::Context;
 
+use super::TASK;
 use super::compare::Change;
-use super::{TASK, acknowledge};
 use crate::report::{Event, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::Fault;
-use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::items::{self, FIELDS, PRODUCT};
 use crate::task::{Pass, exchange, retry};
-
-/// The store has no such product any more: `items` looks at it again.
-pub(super) fn forget(pass: &mut Pass, change: &Change) -> anyhow::Result<()> {
-    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
-    let key = change.prices.key.to_string();
-    let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
-    log::warn!(
-        "{}: the store has no such product any more; `items` makes it anew",
-        change.prices.sku
-    );
-    pass.state
-        .write(|writer| {
-            writer.remove_binding(store, PRODUCT, &key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS] {
-                writer.remove_acknowledged(store, facet, &key)?;
-            }
-            acknowledge::forget(writer, store, &key)?;
-            let root = root.unwrap_or_else(|| change.prices.key.item().0.clone());
-            Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
-        })
-        .context("could not queue a product that the store has lost")
-}
 
 /// Prices are never given up: a refused one is tried again at the longest wait for ever.
 pub(super) fn fail(

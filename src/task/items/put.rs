@@ -108,15 +108,12 @@ fn changes(
             continue;
         }
         let ours = ours(pass, &planned.root)?;
-        match planned.action(|sku| ours.contains(sku)) {
-            Some(action) => {
-                changes.push((place, ProductChange { product: planned.product.clone(), action }));
-            }
-            None => {
-                planned.step = Step::Done;
-                summary.unchanged += 1;
-            }
-        }
+        let Some(action) = planned.action(|sku| ours.contains(sku)) else {
+            planned.step = Step::Done;
+            summary.unchanged += 1;
+            continue;
+        };
+        changes.push((place, ProductChange { product: planned.product.clone(), action }));
     }
     Ok(changes)
 }

@@ -18,7 +18,7 @@ fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
             Case {
                 name: "no state file at all",
                 breaks: |site| {
-                    std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap()
+                    std::fs::write(file(site), "a letter to the editor\n".repeat(99)).unwrap();
                 },
                 exit: 1,
                 says: "it is damaged, or no state file",
@@ -174,7 +174,6 @@ fn a_full_disk_ends_the_pass_and_the_next_one_goes_on() {
         site.expect(0, &["items"]);
         Outcome::of(&site).expect(&wanted, &format!("after {blocks} blocks"));
     }
-    println!("met at {stopped:?}");
     assert!(stopped.len() > 1, "the limit is met at {stopped:?}");
 }
 

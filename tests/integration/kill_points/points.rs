@@ -52,11 +52,11 @@ pub(super) fn name(request: &Request) -> String {
 pub(super) fn counted(days: &Days, mode: Mode) -> (Vec<Outcome>, Vec<Point>) {
     let mut site = days.site_before(mode, 0);
     let (mut ends, mut points) = (Vec::new(), Vec::new());
-    for stage in 0..STAGES.len() {
+    for (stage, args) in STAGES.iter().enumerate() {
         days.enter(&mut site, mode, stage);
         points.extend(count(&site, mode, stage));
         ends.push(Outcome::of(&site));
-        assert!(site.requests_of(STAGES[stage]).iter().all(|r| r.method == "GET"), "all is said");
+        assert!(site.requests_of(args).iter().all(|r| r.method == "GET"), "all is said");
     }
     (ends, points)
 }

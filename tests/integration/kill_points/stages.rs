@@ -39,9 +39,9 @@ impl Days {
         let mut site = Site::over(&self.before, |_| {}, |toml| configured(toml, mode, 0));
         // The process that dies has the system's clock.
         site.now = Utc::now();
-        for earlier in 0..stage {
+        for (earlier, args) in STAGES.iter().enumerate().take(stage) {
             self.enter(&mut site, mode, earlier);
-            site.expect(0, STAGES[earlier]);
+            site.expect(0, args);
             rest(&site);
         }
         self.enter(&mut site, mode, stage);

@@ -62,16 +62,16 @@ fn size(text: &str) -> anyhow::Result<u32> {
 fn finding(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
     println!("{size} items ...");
     let site = Site::start(size, true)?;
-    rows.add(size, site.pass("items: first find", &["items", "--find"], Unit::Rows)?);
+    rows.add(size, &site.pass("items: first find", &["items", "--find"], Unit::Rows)?);
     site.settle()?;
-    rows.add(size, site.pass("items: unchanged", &["items"], Unit::Rows)?);
+    rows.add(size, &site.pass("items: unchanged", &["items"], Unit::Rows)?);
     site.till(catalogue::RENAME_ONE_PERCENT)?;
-    rows.add(size, site.pass("items: find 1 % changed", &["items", "--find"], Unit::Rows)?);
-    rows.add(size, site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
-    rows.add(size, site.pass("inventory: unchanged", &["inventory"], Unit::Rows)?);
+    rows.add(size, &site.pass("items: find 1 % changed", &["items", "--find"], Unit::Rows)?);
+    rows.add(size, &site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
+    rows.add(size, &site.pass("inventory: unchanged", &["inventory"], Unit::Rows)?);
     site.till(catalogue::RECEIVE_ONE_OF_ALL)?;
     site.set_latency(LATENCY);
-    rows.add(size, site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
+    rows.add(size, &site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
     Ok(())
 }
 
@@ -83,7 +83,7 @@ fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
             let site = Site::start(PUSHED, bulk)?;
             site.set_latency(latency);
             let name = if bulk { "items: first, bulk" } else { "items: first, single calls" };
-            rows.add(PUSHED, site.pass(name, &["items"], Unit::Products)?);
+            rows.add(PUSHED, &site.pass(name, &["items"], Unit::Products)?);
         }
     }
     Ok(())

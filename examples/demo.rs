@@ -33,8 +33,8 @@ const EDITS: [(&str, &str); 8] = [
         "UPDATE dbo.IM_ITEM SET DESCR = 'Rope Bag, Compact' WHERE ITEM_NO = 'ROPE-BAG-S'",
     ),
     (
-        "a price changes (it is not part of `items`: nothing is sent)",
-        "UPDATE dbo.IM_ITEM SET PRC_1 = 15.75 WHERE ITEM_NO = 'TEA+SALT'",
+        "a price changes (it is not part of `items`, but of `prices`)",
+        "UPDATE dbo.IM_PRC SET PRC_1 = 15.75 WHERE ITEM_NO = 'TEA+SALT' AND LOC_ID = '*'",
     ),
     (
         "the oxblood work boot in 11, width D, is taken off the web",
@@ -69,11 +69,13 @@ fn main() -> anyhow::Result<()> {
     heading("1. The first pass: the catalogue arrives");
     demo.pass(&["items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
+    demo.pass(&["prices", "-v"], Shown::Last)?;
     demo.arrived();
     demo.examples();
     heading("2. Nothing has changed: no request is made");
     demo.pass(&["items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
+    demo.pass(&["prices", "-v"], Shown::Last)?;
     ensure!(demo.store.requests().is_empty(), "an unchanged pass made requests");
     heading("3. Somebody works at the till side");
     for (words, sql) in EDITS {
@@ -84,8 +86,9 @@ fn main() -> anyhow::Result<()> {
     heading("4. Only that travels");
     demo.pass(&["items", "-v"], Shown::All)?;
     demo.pass(&["inventory", "-v"], Shown::All)?;
+    demo.pass(&["prices", "-v"], Shown::All)?;
     demo.requests();
-    demo.good_bye();
+    Demo::good_bye();
     Ok(())
 }
 
@@ -202,7 +205,7 @@ impl Demo {
         }
     }
 
-    fn good_bye(&self) {
+    fn good_bye() {
         println!("\nTry it yourself: `cargo run --release --example demo -- --serve` keeps both");
         println!("doubles listening and prints the cpsync.toml that joins them.");
     }

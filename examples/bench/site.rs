@@ -10,7 +10,7 @@ use cpsync::task::inventory::acknowledge;
 use cpsync::task::items::PRODUCT;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
-use cpsync_double::magento2::MagentoDouble;
+use cpsync_double::magento2::{MagentoDouble, Request};
 use rust_decimal::Decimal;
 
 use crate::catalogue::{self, Made};
@@ -114,18 +114,18 @@ impl Site {
         self.counterpoint.take_work();
         self.shop.take_work();
         let cost = process::run(&self.path("cpsync.toml"), args)?;
-        let summary = |name: &str| cost.summary[name].as_u64().unwrap_or(0);
+        let requests = self.shop.requests();
         let count = match unit {
-            Unit::Rows => summary("listed"),
-            Unit::Skus => summary("updated"),
-            Unit::Products => summary("created"),
+            Unit::Rows => self.size as usize,
+            Unit::Skus => requests.iter().map(rows).sum(),
+            Unit::Products => self.shop.products().len(),
         };
         Ok(Measured {
             pass,
             unit,
-            count,
+            count: count as u64,
             cost,
-            requests: self.shop.requests().len() as u64,
+            requests: requests.len() as u64,
             latency: self.latency.get(),
             sql: self.counterpoint.take_work(),
             shop: self.shop.take_work(),
@@ -144,6 +144,11 @@ impl Site {
             catalogue::products(self.size).try_for_each(|made| put(writer, made))
         })
     }
+}
+
+/// The rows of a stock array.
+fn rows(request: &Request) -> usize {
+    request.body["sourceItems"].as_array().map_or(0, Vec::len)
 }
 
 /// A product that the store has, its stock not yet told.

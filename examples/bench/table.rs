@@ -34,7 +34,7 @@ pub(crate) struct Rows(Vec<Vec<String>>);
 
 impl Rows {
     /// Adds a pass over that many items.
-    pub(crate) fn add(&mut self, items: u32, measured: Measured) {
+    pub(crate) fn add(&mut self, items: u32, measured: &Measured) {
         let requests = u32::try_from(measured.requests).unwrap_or(u32::MAX);
         let floor = measured.latency * requests;
         let wall = measured.cost.wall;
@@ -55,7 +55,7 @@ impl Rows {
             measured.cost.cpu.map_or_else(unknown, time),
             measured.cost.peak.map_or_else(unknown, |kib| format!("{} MB", kib / 1024)),
             thousands(measured.requests),
-            ratio(&measured),
+            ratio(measured),
         ]);
     }
 }

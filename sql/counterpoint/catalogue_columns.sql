@@ -10,8 +10,8 @@ SELECT
     c.name AS column_name,
     y.name AS type_name,
     CAST(c.max_length AS int) AS max_length,
-    CAST(c.precision AS int) AS num_precision,
-    CAST(c.scale AS int) AS num_scale,
+    CAST(c.[precision] AS int) AS num_precision,
+    CAST(c.[scale] AS int) AS num_scale,
     CAST(c.is_nullable AS int) AS is_nullable,
     CAST(c.is_computed AS int) AS is_computed
 FROM sys.objects AS o
@@ -21,9 +21,13 @@ INNER JOIN sys.types AS y ON y.user_type_id = c.system_type_id
 WHERE s.name = 'dbo'
   AND o.type = 'U'
   AND o.name IN (
+      'AR_CUST',
       'DB_CTL',
+      'EC_CATEG',
+      'EC_CATEG_ITEM',
       'EC_ITEM_DESCR',
       'IM_BARCOD',
+      'IM_CTL',
       'IM_GRID_DIM_1',
       'IM_GRID_DIM_2',
       'IM_GRID_DIM_3',
@@ -32,5 +36,8 @@ WHERE s.name = 'dbo'
       'IM_ITEM',
       'IM_LOC',
       'IM_LOC_GRP_LOC',
-      'IM_PRC'
+      'IM_PRC',
+      'IM_PRC_GRP',
+      'IM_PRC_RUL',
+      'IM_PRC_RUL_BRK'
   );

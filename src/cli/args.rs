@@ -59,6 +59,15 @@ pub(super) enum Command {
     /// Send quantities that differ from what the store was told
     #[command(before_help = examples::INVENTORY)]
     Inventory(Inventory),
+    /// Send the tree of web categories to the store
+    #[command(before_help = examples::CATEGORIES)]
+    Categories(Categories),
+    /// Put products into the web categories of their items
+    #[command(before_help = examples::CATEGORY_ITEMS)]
+    CategoryItems(Items),
+    /// Send prices that differ from what the store was told, coming promotions included
+    #[command(before_help = examples::PRICES)]
+    Prices(Prices),
     /// List, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {
@@ -102,6 +111,34 @@ pub(super) struct Items {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Categories {
+    /// Those that changed since the last pass (the default)
+    #[arg(long, conflicts_with_all = ["all", "category"])]
+    pub(super) changed: bool,
+    /// All, changed or not
+    #[arg(long, conflicts_with = "category")]
+    pub(super) all: bool,
+    /// This category (`CATEG_ID`); may be repeated; `-` reads ids from stdin, one a line
+    #[arg(long, value_name = "ID", visible_alias = "item", allow_hyphen_values = true)]
+    pub(super) category: Vec<String>,
+    /// Only find: fill the queue, send nothing
+    #[arg(long, conflicts_with_all = ["now", "limit"])]
+    pub(super) find: bool,
+    /// Send the given categories at once, past the queue
+    #[arg(long, requires = "category")]
+    pub(super) now: bool,
+    #[command(flatten)]
+    pub(super) bounds: Bounds,
+}
+
+impl From<Categories> for Items {
+    fn from(chosen: Categories) -> Self {
+        let Categories { changed, all, category, find, now, bounds } = chosen;
+        Self { changed, all, item: category, find, now, bounds }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Inventory {
     /// Send every quantity again, also those that the store was told
     #[arg(long, conflicts_with = "item")]
@@ -109,6 +146,27 @@ pub(super) struct Inventory {
     /// This item number; may be repeated; `-` reads numbers from stdin, one a line
     #[arg(long, value_name = "NO", allow_hyphen_values = true)]
     pub(super) item: Vec<String>,
+    #[command(flatten)]
+    pub(super) bounds: Bounds,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Prices {
+    /// Those that differ from what the store was told (the default)
+    #[arg(long, conflicts_with_all = ["all", "item"])]
+    pub(super) changed: bool,
+    /// Send every price again, also those that the store was told
+    #[arg(long, conflicts_with = "item")]
+    pub(super) all: bool,
+    /// This item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
+    pub(super) item: Vec<String>,
+    /// Only find: fill the queue, send nothing
+    #[arg(long, conflicts_with_all = ["now", "limit"])]
+    pub(super) find: bool,
+    /// Send the given items at once, past the queue
+    #[arg(long, requires = "item")]
+    pub(super) now: bool,
     #[command(flatten)]
     pub(super) bounds: Bounds,
 }

@@ -45,23 +45,44 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
     let globals = &cli.globals;
     match cli.command {
         Command::Items(items) => {
-            let selection = Selection {
-                which: which(items.all, items.item, environment)?,
-                find_only: items.find,
-                now: items.now,
-                ..bounded(&items.bounds)
-            };
+            let selection = selected(items, environment)?;
             pass::run(pass::Task::Items, &selection, globals, environment)
+        }
+        Command::Categories(chosen) => {
+            let selection = selected(chosen.into(), environment)?;
+            pass::run(pass::Task::Categories, &selection, globals, environment)
+        }
+        Command::CategoryItems(items) => {
+            let selection = selected(items, environment)?;
+            pass::run(pass::Task::CategoryItems, &selection, globals, environment)
         }
         Command::Inventory(inventory) => {
             let which = which(inventory.all, inventory.item, environment)?;
             let selection = Selection { which, ..bounded(&inventory.bounds) };
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
+        Command::Prices(prices) => {
+            let selection = Selection {
+                which: which(prices.all, prices.item, environment)?,
+                find_only: prices.find,
+                now: prices.now,
+                ..bounded(&prices.bounds)
+            };
+            pass::run(pass::Task::Prices, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }
+}
+
+fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(items.all, items.item, environment)?,
+        find_only: items.find,
+        now: items.now,
+        ..bounded(&items.bounds)
+    })
 }
 
 fn bounded(bounds: &args::Bounds) -> Selection {

@@ -10,13 +10,16 @@ use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
 use crate::report::{Mode, Options, Report, Summary};
-use crate::task::{Selection, Stop};
+use crate::task::{self, Selection, Stop};
 
 /// Which task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
     Items,
     Inventory,
+    Categories,
+    CategoryItems,
+    Prices,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -123,6 +126,9 @@ impl Task {
         match self {
             Self::Items => "items",
             Self::Inventory => "inventory",
+            Self::Categories => task::categories::TASK,
+            Self::CategoryItems => task::category_items::TASK,
+            Self::Prices => "prices",
         }
     }
 }

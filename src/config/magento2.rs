@@ -39,6 +39,8 @@ pub struct Magento2 {
     pub bulk_deadline: Duration,
     /// Most stock rows of one call.
     pub stock_batch: usize,
+    /// Where prices are written; must be what the shop's `catalog/price/scope` says.
+    pub price_scope: PriceScope,
 }
 
 /// The integration's credentials.
@@ -66,4 +68,13 @@ pub enum Bulk {
     Auto,
     /// Never used.
     Never,
+}
+
+/// `price-scope`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PriceScope {
+    /// One price for all websites: store 0.
+    Global,
+    /// The website of `store-code`: its view's number.
+    Website,
 }

@@ -3,12 +3,14 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod categories;
 pub mod counterpoint;
 pub mod duration;
 mod file;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod prices;
 mod problem;
 mod read;
 pub mod secret;
@@ -18,6 +20,7 @@ mod variables;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
 pub use inventory::{
@@ -28,7 +31,8 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
 pub use secret::Secret;
@@ -70,6 +74,10 @@ pub struct Store {
     pub items: Items,
     /// Rules of the `inventory` task.
     pub inventory: Inventory,
+    /// Rules of the tasks `categories` and `category-items`.
+    pub categories: Categories,
+    /// Rules of the `prices` task.
+    pub prices: Prices,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -86,10 +94,14 @@ pub enum Platform {
 /// `[stores.NAME.guard]`: a pass that would change more than this stops before any write.
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
-    /// Share of the online products that one `items` pass may disable, in percent.
+    /// Share of the online products that one `items` pass may disable, of the categories that one
+    /// `categories` pass may deactivate, and of the category links that one `category-items` pass
+    /// may take away, in percent.
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,
+    /// Share of the priced products whose price one `prices` pass may change, in percent.
+    pub price_percent: u32,
     /// Up to this many records no guard looks at the share.
     pub at_least: u32,
 }

@@ -7,7 +7,9 @@ use super::catalogue::{Catalogue, Column, Kind};
 use super::error::Error;
 use super::row::Row;
 use super::sql::quoted;
-use crate::config::{AttributeSource, Inventory, Items, SkuSource, Store, TextSource};
+use crate::config::{
+    AttributeSource, Inventory, Items, Level, Prices, SkuSource, Store, TextSource,
+};
 use crate::model::Value;
 
 /// What makes an item: its kind, its texts, its units, its grid.
@@ -40,6 +42,9 @@ const STOCK: [&str; 7] = [
     "GRID_DIM_3_TAG",
 ];
 
+/// Prices that an item may hold for an alternate unit.
+const UNIT_PRICES: [&str; 7] = ["PRC_1", "PRC_2", "PRC_3", "PRC_4", "PRC_5", "PRC_6", "REG_PRC"];
+
 /// Keys whose columns say what becomes of an item as a whole.
 const STATE_KEYS: [&str; 4] =
     ["items.web-status", "items.web-archive", "items.units", "items.parent.column"];
@@ -54,11 +59,12 @@ pub(super) struct Columns {
 impl Columns {
     /// Everything that a product is made from.
     pub(super) fn of_items(catalogue: &Catalogue, store: &Store) -> Result<Self, Error> {
-        let prices = ["PRC_1".to_owned(), "REG_PRC".to_owned()];
+        let prices = (1..=6).map(|level| format!("PRC_{level}")).chain(["REG_PRC".to_owned()]);
         let known = ITEM.into_iter().map(str::to_owned);
         let known = known
             .chain(prices)
-            .chain(units(&["UNIT", "NUMER", "DENOM", "WEIGHT", "PRC_1", "REG_PRC"]));
+            .chain(units(&["UNIT", "NUMER", "DENOM", "WEIGHT"]))
+            .chain(units(&UNIT_PRICES));
         Self::of(catalogue, known, &named(store))
     }
 
@@ -67,6 +73,17 @@ impl Columns {
         let known = STOCK.into_iter().map(str::to_owned);
         let known = known.chain(units(&["UNIT", "NUMER", "DENOM"]));
         let wanted = |key: &str| key.starts_with("inventory.") || STATE_KEYS.contains(&key);
+        let named: Vec<_> = named(store).into_iter().filter(|(key, _)| wanted(key)).collect();
+        Self::of(catalogue, known, &named)
+    }
+
+    /// What the price rules need.
+    pub(super) fn of_prices(catalogue: &Catalogue, store: &Store) -> Result<Self, Error> {
+        let levels = (1..=6).map(|level| format!("PRC_{level}"));
+        let known = STOCK.into_iter().map(str::to_owned).chain(["REG_PRC".to_owned()]);
+        let known = known.chain(levels).chain(units(&["UNIT", "NUMER", "DENOM"]));
+        let known = known.chain(units(&UNIT_PRICES));
+        let wanted = |key: &str| key.starts_with("prices.");
         let named: Vec<_> = named(store).into_iter().filter(|(key, _)| wanted(key)).collect();
         Self::of(catalogue, known, &named)
     }
@@ -111,9 +128,11 @@ impl Columns {
         if self.list.is_empty() { String::new() } else { format!(", {}", self.select()) }
     }
 
-    /// The row's values by column name.
+    /// The row's values by column name; `NULL` is left out, as most columns of most items are.
     pub(super) fn read(&self, row: &Row<'_>) -> Result<BTreeMap<String, Value>, Error> {
-        self.list.iter().map(|(name, _)| Ok((name.clone(), row.value(name)?))).collect()
+        let values = row.values(self.list.iter().map(|(name, _)| name.as_str()))?;
+        let filled = self.list.iter().zip(values).filter(|(_, value)| *value != Value::Null);
+        Ok(filled.map(|((name, _), value)| (name.clone(), value)).collect())
     }
 }
 
@@ -171,6 +190,7 @@ fn summed(alias: &str, name: &str, column: &Column) -> String {
 pub(super) fn named(store: &Store) -> Vec<(String, String)> {
     let mut named = named_by_items(&store.items);
     named_by_inventory(&store.inventory, &mut named);
+    named_by_prices(&store.prices, &mut named);
     named
 }
 
@@ -289,6 +309,17 @@ fn named_by_inventory(inventory: &Inventory, named: &mut Vec<(String, String)>) 
     push(named, "inventory.backorders", backorders.map(|(column, _)| column));
 }
 
+fn named_by_prices(prices: &Prices, named: &mut Vec<(String, String)>) {
+    let column = |level: &Level| match level {
+        Level::Column(column) => Some(column.clone()),
+        Level::Regular | Level::Number(_) => None,
+    };
+    push(named, "prices.price", prices.list.as_ref().and_then(column).as_ref());
+    push(named, "prices.special", column(&prices.selling).as_ref());
+    push(named, "prices.msrp", prices.msrp.as_ref().and_then(|(_, level)| column(level)).as_ref());
+    push(named, "prices.cost", prices.cost.as_ref());
+}
+
 fn push(named: &mut Vec<(String, String)>, key: &str, column: Option<&String>) {
     if let Some(column) = column {
         named.push((key.to_owned(), column.to_uppercase()));
@@ -296,6 +327,6 @@ fn push(named: &mut Vec<(String, String)>, key: &str, column: Option<&String>) {
 }
 
 /// `ALT_1_UNIT`, .. for these endings and all five units.
-fn units(endings: &'static [&'static str]) -> impl Iterator<Item = String> {
+fn units(endings: &[&'static str]) -> impl Iterator<Item = String> {
     (1..=5).flat_map(move |n| endings.iter().map(move |ending| format!("ALT_{n}_{ending}")))
 }

@@ -212,6 +212,7 @@ fn trust(wire: &mut tiberius::Config, settings: &Counterpoint) -> Result<(), Err
 }
 
 #[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere a Windows login is refused")]
 fn authentication(login: &Login) -> Result<AuthMethod, Error> {
     Ok(match login {
         Login::Sql { user, password } => AuthMethod::sql_server(user, password.expose()),

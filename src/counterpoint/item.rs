@@ -10,6 +10,7 @@ use super::connection::Connection;
 use super::error::Error;
 use super::fold;
 use super::grid::{self, CellRow, Labels};
+use super::pricing::Switches;
 use super::row::Row;
 use super::sql::{self, Request, padded, quoted};
 use crate::config::Store;
@@ -23,10 +24,12 @@ pub(super) struct Reader<'a> {
     pub(super) stocking: String,
     /// Locations whose quantities the inventory rules add up.
     pub(super) needed: Vec<String>,
+    /// Which rows of `IM_PRC` Counterpoint uses.
+    pub(super) switches: Switches,
 }
 
 /// Child rows by folded item number.
-type ByItem<T> = HashMap<String, Vec<T>>;
+pub(super) type ByItem<T> = HashMap<String, Vec<T>>;
 
 impl Reader<'_> {
     /// An item without its child rows. Scope is the caller's to say.
@@ -180,7 +183,7 @@ impl Reader<'_> {
         by_item(connection, &request.slot("keys", &list), barcode)
     }
 
-    fn prices(
+    pub(super) fn prices(
         &self,
         connection: &mut Connection,
         keys: &[String],
@@ -189,11 +192,15 @@ impl Reader<'_> {
         if !self.catalogue.offers("IM_PRC") {
             return Ok(ByItem::new());
         }
-        let location = self.store.items.price.location.as_deref().unwrap_or("*");
+        let location = self.store.prices.location.as_deref().unwrap_or("*");
         let mut request = Request::new(&sql::PRICES_READ).with(location);
         let list = self.key_list(&mut request, keys, size);
         let request = request.slot("prices", &price_columns(self.catalogue)).slot("keys", &list);
-        by_item(connection, &request, price)
+        let mut prices = by_item(connection, &request, price)?;
+        for rows in prices.values_mut() {
+            rows.retain(|row| self.switches.allow(row));
+        }
+        Ok(prices)
     }
 }
 
@@ -253,10 +260,10 @@ fn price(row: &Row<'_>) -> Result<Price, Error> {
         *slot = row.decimal_if_present(&format!("PRC_{level}"))?;
     }
     for (unit, slot) in (1..).zip(&mut price.units) {
-        *slot = (
-            row.decimal_if_present(&format!("ALT_{unit}_REG_PRC"))?,
-            row.decimal_if_present(&format!("ALT_{unit}_PRC_1"))?,
-        );
+        slot.regular = row.decimal_if_present(&format!("ALT_{unit}_REG_PRC"))?;
+        for (level, slot) in (1..).zip(&mut slot.levels) {
+            *slot = row.decimal_if_present(&format!("ALT_{unit}_PRC_{level}"))?;
+        }
     }
     Ok(price)
 }
@@ -264,7 +271,10 @@ fn price(row: &Row<'_>) -> Result<Price, Error> {
 /// The price columns that the site has, each after a comma.
 fn price_columns(catalogue: &Catalogue) -> String {
     let levels = (1..=6).map(|level| format!("PRC_{level}"));
-    let units = (1..=5).flat_map(|n| [format!("ALT_{n}_REG_PRC"), format!("ALT_{n}_PRC_1")]);
+    let units = (1..=5).flat_map(|n| {
+        let levels = (1..=6).map(move |level| format!("ALT_{n}_PRC_{level}"));
+        std::iter::once(format!("ALT_{n}_REG_PRC")).chain(levels)
+    });
     std::iter::once("REG_PRC".to_owned())
         .chain(levels)
         .chain(units)

@@ -13,7 +13,7 @@ use super::row::Row;
 use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
 use crate::config::Items;
-use crate::model::{ItemNo, Value};
+use crate::model::{ItemNo, ScopedItem, Value};
 
 /// An item in scope, or a parent that one names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct ListedItem {
     /// How many products it shows on the web: 1, for a grid its web cells, 0 when switched off or
     /// archived by its columns.
     pub online: u32,
+    /// Whether its archive column says so.
+    pub archived: bool,
 }
 
 /// Child tables in the order that they go into the version, with the columns of a checksum.
@@ -49,6 +51,7 @@ struct Gathered {
     stocked: bool,
     gridded: bool,
     online: bool,
+    archived: bool,
     web_cells: u32,
 }
 
@@ -80,6 +83,18 @@ pub(super) fn list(
         add(&mut gathered, 6, cells);
     }
     Ok(finish(gathered))
+}
+
+/// The same items without what hangs on them: one statement.
+pub(super) fn scope(
+    connection: &mut Connection,
+    catalogue: &Catalogue,
+    items: &Items,
+) -> Result<Vec<ScopedItem>, Error> {
+    let listed = finish(read_items(connection, catalogue, items)?);
+    let scoped =
+        |item: ListedItem| ScopedItem { no: item.no, parent: item.parent, archived: item.archived };
+    Ok(listed.into_iter().map(scoped).collect())
 }
 
 /// 1 for a cell that is for the web, over `IM_INV_CELL AS c`; what the site lacks is not asked.
@@ -162,8 +177,8 @@ fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Ga
             flag.says(value.and_then(Value::text).as_deref())
         })
     };
-    let online =
-        flag(&items.web_status).unwrap_or(true) && !flag(&items.web_archive).unwrap_or(false);
+    let archived = flag(&items.web_archive).unwrap_or(false);
+    let online = flag(&items.web_status).unwrap_or(true) && !archived;
     let parent = items
         .parent
         .as_ref()
@@ -178,6 +193,7 @@ fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Ga
         stocked: row.flag("stocked")?,
         gridded: row.flag("gridded")?,
         online,
+        archived,
         web_cells: 0,
     };
     Ok((no, gathered))
@@ -231,5 +247,6 @@ fn listed(no: String, item: Gathered, spelled: &HashMap<String, ItemNo>) -> List
     };
     let parent =
         item.parent.map(|parent| spelled.get(&fold(&parent)).cloned().unwrap_or(ItemNo(parent)));
-    ListedItem { no: ItemNo(no), parent, version: item.print.number(), online }
+    let (version, archived) = (item.print.number(), item.archived);
+    ListedItem { no: ItemNo(no), parent, version, online, archived }
 }

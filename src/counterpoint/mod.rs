@@ -5,6 +5,7 @@
 //! Everything here only reads, without locks, so it never blocks the tills.
 
 mod catalogue;
+mod category;
 mod columns;
 mod connection;
 mod error;
@@ -15,6 +16,9 @@ mod grid;
 mod item;
 mod listing;
 mod locations;
+mod predicate;
+mod pricing;
+mod promotions;
 mod row;
 mod sql;
 mod stock;
@@ -26,15 +30,20 @@ pub use listing::ListedItem;
 
 use connection::Connection;
 use locations::Known;
+use pricing::Switches;
+
+use chrono::NaiveDateTime;
 
 use crate::config;
-use crate::model::{Family, Item, ItemNo, fold};
+use crate::model::{Family, Item, ItemNo, Promotions, fold};
 
 /// Counterpoint's database, connected.
 pub struct Counterpoint {
     connection: Connection,
     catalogue: Catalogue,
     locations: Known,
+    switches: Option<Switches>,
+    time_zone: chrono_tz::Tz,
 }
 
 impl Counterpoint {
@@ -44,7 +53,13 @@ impl Counterpoint {
     pub fn connect(config: &config::Counterpoint) -> Result<Self, Error> {
         let mut connection = Connection::new(config)?;
         let catalogue = Catalogue::read(&mut connection)?;
-        Ok(Self { connection, catalogue, locations: Known::default() })
+        Ok(Self {
+            connection,
+            catalogue,
+            locations: Known::default(),
+            switches: None,
+            time_zone: config.time_zone,
+        })
     }
 
     /// What the site's database has.
@@ -78,8 +93,8 @@ impl Counterpoint {
         store: &config::Store,
         roots: &[ItemNo],
     ) -> Result<Vec<Family>, Error> {
-        let Self { connection, catalogue, locations } = self;
-        let reader = reader(connection, catalogue, locations, store)?;
+        let Self { connection, catalogue, locations, switches, .. } = self;
+        let reader = reader(connection, catalogue, (locations, switches), store)?;
         family::read(connection, &reader, roots)
     }
 
@@ -93,9 +108,44 @@ impl Counterpoint {
         store: &config::Store,
         each: &mut dyn FnMut(Item) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let Self { connection, catalogue, locations } = self;
-        let reader = reader(connection, catalogue, locations, store)?;
+        let Self { connection, catalogue, locations, switches, .. } = self;
+        let reader = reader(connection, catalogue, (locations, switches), store)?;
         stock::list(connection, &reader, each)
+    }
+
+    /// Every item in scope with its prices and the columns that the price rules name, by item number;
+    /// no texts, barcodes, quantities and cells. At most one page of items is in memory.
+    ///
+    /// An error of `each` ends it and is returned as it is; others hold an [`Error`].
+    pub fn list_prices(
+        &mut self,
+        store: &config::Store,
+        each: &mut dyn FnMut(Item) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let Self { connection, catalogue, locations, switches, .. } = self;
+        let reader = reader(connection, catalogue, (locations, switches), store)?;
+        pricing::list(connection, &reader, each)
+    }
+
+    /// The price rules that run at `now` or begin until `until`, in Counterpoint's order of search;
+    /// both times are Counterpoint's wall clock. None where the site has no such tables.
+    pub fn promotions(
+        &mut self,
+        store: &config::Store,
+        now: NaiveDateTime,
+        until: NaiveDateTime,
+    ) -> Result<Promotions, Error> {
+        promotions::read(&mut self.connection, &self.catalogue, &store.prices, (now, until))
+    }
+
+    /// Whether the database has NCR's own price engine, `USP_GET_PRICE_AND_POINTS`.
+    pub fn has_price_engine(&mut self) -> Result<bool, Error> {
+        promotions::has_engine(&mut self.connection)
+    }
+
+    /// The zone of Counterpoint's times.
+    pub fn time_zone(&self) -> chrono_tz::Tz {
+        self.time_zone
     }
 
     /// The locations that are meant, as `IM_LOC` spells them.
@@ -110,13 +160,17 @@ impl Counterpoint {
 fn reader<'a>(
     connection: &mut Connection,
     catalogue: &'a Catalogue,
-    locations: &mut Known,
+    (locations, switches): (&mut Known, &mut Option<Switches>),
     store: &'a config::Store,
 ) -> Result<item::Reader<'a>, Error> {
     let stocking = locations.one(connection, &store.items.stocking_location)?;
-    if let Some(location) = &store.items.price.location {
+    if let Some(location) = &store.prices.location {
         locations.one(connection, location)?;
     }
     let needed = locations.needed(connection, catalogue, &store.inventory)?;
-    Ok(item::Reader { catalogue, store, stocking, needed })
+    let switches = match *switches {
+        Some(known) => known,
+        None => *switches.insert(Switches::read(connection, catalogue)?),
+    };
+    Ok(item::Reader { catalogue, store, stocking, needed, switches })
 }

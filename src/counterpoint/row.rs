@@ -77,6 +77,27 @@ impl<'a> Row<'a> {
         value(data).ok_or_else(|| self.surprise(column, "text, number or time", data))
     }
 
+    /// The values of these columns, which stand beside each other: each is looked for where the one
+    /// before was found, not from the first on.
+    pub(super) fn values<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<Vec<Value>, Error> {
+        let columns = self.row.columns();
+        let mut at = 0;
+        names
+            .map(|name| {
+                if columns.get(at).is_none_or(|column| column.name() != name) {
+                    let place = columns.iter().position(|column| column.name() == name);
+                    at = place.ok_or_else(|| self.absent(name))?;
+                }
+                at += 1;
+                let (_, data) = self.row.cells().nth(at - 1).ok_or_else(|| self.absent(name))?;
+                value(data).ok_or_else(|| self.surprise(name, "text, number or time", data))
+            })
+            .collect()
+    }
+
     /// `DIM_1_UPR`..`DIM_3_UPR`; blank is `*`, unused.
     pub(super) fn dims(&self) -> Result<[String; 3], Error> {
         let dim = |column| {
@@ -98,16 +119,16 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&self, column: &str) -> Result<&'a ColumnData<'static>, Error> {
-        self.row.cells().find(|(found, _)| found.name() == column).map(|(_, data)| data).ok_or_else(
-            || {
-                Error::new(
-                    ErrorKind::Statement,
-                    format!(
-                        "could not read the answer of `{}.sql`: no column `{column}`",
-                        self.statement
-                    ),
-                )
-            },
+        let mut cells = self.row.cells();
+        let found = cells.find(|(found, _)| found.name() == column);
+        found.map(|(_, data)| data).ok_or_else(|| self.absent(column))
+    }
+
+    fn absent(&self, column: &str) -> Error {
+        let statement = self.statement;
+        Error::new(
+            ErrorKind::Statement,
+            format!("could not read the answer of `{statement}.sql`: no column `{column}`"),
         )
     }
 

@@ -7,11 +7,11 @@ use super::error::Error;
 use super::filter::conditions;
 use super::item::Reader;
 use super::listing::all_of;
-use super::sql::{self, Request, quoted};
+use super::sql::{self, Request};
 use crate::model::Item;
 
 /// Items of a page: also the parameters of its statements, of which SQL Server takes 2,100.
-const PAGE: usize = 500;
+pub(super) const PAGE: usize = 500;
 
 /// Hands out every item in scope, by item number.
 pub(super) fn list(
@@ -34,7 +34,8 @@ pub(super) fn list(
     }
 }
 
-fn page(
+/// The next items after this number.
+pub(super) fn page(
     connection: &mut Connection,
     reader: &Reader<'_>,
     columns: &Columns,
@@ -50,10 +51,8 @@ fn page(
         .slot("filter", &all_of(&filter));
     connection.rows(&request, |row| {
         let item = reader.item(columns.read(row)?);
-        let parent_archive = match row.has("parent_no") && !row.text("parent_no")?.is_empty() {
-            true => Some(row.value("parent_archive")?),
-            false => None,
-        };
+        let parented = row.has("parent_no") && !row.text("parent_no")?.is_empty();
+        let parent_archive = parented.then(|| row.value("parent_archive")).transpose()?;
         Ok(Item { in_scope: true, parent_archive, ..item })
     })
 }
@@ -66,11 +65,13 @@ fn parent(reader: &Reader<'_>) -> (String, String) {
     let names = both.map(|(parent, flag)| (parent.column.to_uppercase(), &flag.column));
     let Some((parent, archive)) = names else { return (String::new(), String::new()) };
     let archive = archive.to_uppercase();
-    let Some(column) = reader.catalogue.column("IM_ITEM", &archive) else {
+    let column = |name: &str| reader.catalogue.column("IM_ITEM", name);
+    let Some((own, flag)) = column(&parent).zip(column(&archive)) else {
         return (String::new(), String::new());
     };
-    let archive = expression("p", &archive, column);
+    let archive = expression("p", &archive, flag);
     let select = format!(",\n    p.ITEM_NO AS parent_no,\n    {archive} AS parent_archive");
-    let join = format!("LEFT JOIN dbo.IM_ITEM AS p ON p.ITEM_NO = {}", quoted("i", &parent));
+    let join =
+        format!("LEFT JOIN dbo.IM_ITEM AS p ON p.ITEM_NO = {}", expression("i", &parent, own));
     (select, join)
 }

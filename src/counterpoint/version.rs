@@ -85,7 +85,9 @@ mod tests {
     fn every_number_and_its_place_moves_the_fingerprint() {
         let of = |parts: &[(u8, i64, i64)]| {
             let mut print = Fingerprint::new();
-            parts.iter().for_each(|(table, version, rows)| print.add(*table, *version, *rows));
+            for (table, version, rows) in parts {
+                print.add(*table, *version, *rows);
+            }
             print.number()
         };
         let base = of(&[(0, 7, 1), (1, 9, 2)]);

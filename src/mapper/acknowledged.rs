@@ -48,7 +48,12 @@ pub fn links(marks: &Marks, field: &Field) -> Vec<String> {
 
 /// What was confirmed, as a person may read it; `None` when it was not, or is kept as a digest.
 pub fn readable(marks: &Marks, field: &Field) -> Option<String> {
-    match marks.get(&field.to_string())? {
+    shown(marks.get(&field.to_string())?)
+}
+
+/// A mark as a person may read it; `None` for a digest.
+pub fn shown(mark: &Json) -> Option<String> {
+    match mark {
         Json::String(text) if !text.starts_with(DIGEST) => Some(text.clone()),
         Json::Array(skus) => {
             Some(skus.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "))

@@ -46,6 +46,9 @@ pub fn map(family: &Family, rules: &Rules) -> Mapped {
     match (&family.head, &rules.store.items.parent) {
         (None, _) if !members.iter().any(|member| member.in_scope) => Mapped::default(),
         (None, _) => Mapped::held(unknown_parent(family)),
+        // Its parent's job sends it.
+        (Some(head), Some(_)) if head.parent.is_some() && members.is_empty() => Mapped::default(),
+        (Some(head), Some(rule)) if head.parent.is_some() => Mapped::held(both(head, &rule.column)),
         (Some(head), Some(rule)) if !members.is_empty() => {
             if !head.in_scope {
                 return Mapped::default();
@@ -73,6 +76,18 @@ fn unknown_parent(family: &Family) -> Held {
             members.join(", ")
         ),
         hint: "create the parent item, or mend the parent column of these items".into(),
+    }
+}
+
+fn both(head: &Item, column: &str) -> Held {
+    Held {
+        key: None,
+        message: format!(
+            "`{}` is the parent of other items and has a parent itself, `{}`",
+            head.no,
+            head.parent.as_ref().map_or("", |parent| parent.as_str())
+        ),
+        hint: format!("clear `{column}` of the one or of the others"),
     }
 }
 
@@ -116,9 +131,9 @@ mod tests {
         member
     }
 
-    fn parent_rule(shape: ParentShape) -> Option<ParentRule> {
+    fn parent_rule(shape: ParentShape) -> ParentRule {
         let dimensions = vec![("USER_COLOR".into(), "color".into())];
-        Some(ParentRule { column: "USER_PARENT".into(), shape, dimensions })
+        ParentRule { column: "USER_PARENT".into(), shape, dimensions }
     }
 
     #[test]
@@ -187,7 +202,7 @@ mod tests {
     #[test]
     fn members_go_under_their_parent_and_a_bad_one_does_not_hold_it() {
         let mut store = store();
-        store.items.parent = parent_rule(ParentShape::Configurable);
+        store.items.parent = Some(parent_rule(ParentShape::Configurable));
         let mut head = Item { inventory: false, html: None, ..item("P") };
         head.columns.remove("DESCR");
         let members = vec![member("M1", "Red"), member("M2", ""), member("M3", "Blue")];
@@ -203,7 +218,7 @@ mod tests {
     #[test]
     fn gridded_members_bring_their_dimensions_along() {
         let mut store = store();
-        store.items.parent = parent_rule(ParentShape::Configurable);
+        store.items.parent = Some(parent_rule(ParentShape::Configurable));
         store.items.dimensions[0].tag = "FIT".into();
         store.items.dimensions[0].attribute = "fit".into();
         let mut gridded = grid("M1", &[("Slim", "S"), ("Wide", "S")]);
@@ -221,7 +236,7 @@ mod tests {
     #[test]
     fn an_unknown_parent_holds_its_members_as_they_are() {
         let mut store = store();
-        store.items.parent = parent_rule(ParentShape::Grouped);
+        store.items.parent = Some(parent_rule(ParentShape::Grouped));
         let family =
             Family { root: ItemNo("P".into()), head: None, members: vec![member("M1", "Red")] };
         let mapped = mapped(&store, &family);

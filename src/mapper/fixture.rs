@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::availability::OpenLines;
 use super::families::Rules;
 use crate::config::{
-    Auth, BackorderRule, Bulk, DimensionRule, Figure, Guard, Inventory, Items, Locations, Magento2,
-    MissingOption, Platform, PriceRule, Removed, Retry, Secret, SkuSource, Source, Store,
-    TextSource, ThresholdUse, WhenUnreadable, ZeroPrice,
+    Auth, BackorderRule, Bulk, DimensionRule, Figure, Guard, Inventory, Items, Level, Locations,
+    Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceScope, Prices, Removed, Retry,
+    Secret, SkuSource, Source, Store, TextSource, ThresholdUse, WhenUnreadable, ZeroPrice,
 };
 use crate::model::{
     Backorders, Cell, DimensionValue, Item, ItemNo, Price, ProductKey, Quantity, Unit, Value,
@@ -27,7 +27,15 @@ pub(crate) fn store() -> Store {
         time_zone: chrono_tz::America::New_York,
         items: items(),
         inventory: inventory(),
-        guard: Guard { disable_percent: 10, zero_percent: 10, at_least: 10 },
+        categories: crate::config::Categories {
+            root: crate::config::CategoryRoot::Default,
+            gone: crate::config::GoneCategory::Deactivate,
+            url_key: "{name}".into(),
+            description: true,
+            positions: true,
+        },
+        prices: prices(),
+        guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
             first_wait: Duration::from_secs(60),
@@ -53,6 +61,7 @@ fn magento2() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(1),
         stock_batch: 100,
+        price_scope: PriceScope::Global,
     }
 }
 
@@ -93,6 +102,24 @@ fn items() -> Items {
         missing_option: MissingOption::Create,
         missing_option_of: BTreeMap::new(),
         price: PriceRule { location: None, level: 1, regular: true, decimals: 2 },
+    }
+}
+
+/// Regular shown, Price-1 sold for, no promotions.
+fn prices() -> Prices {
+    Prices {
+        location: None,
+        list: Some(Level::Regular),
+        selling: Level::Number(1),
+        decimals: 2,
+        msrp: None,
+        cost: None,
+        zero_price: ZeroPrice::Hold,
+        promotions: true,
+        customer: None,
+        store: None,
+        look_ahead: Duration::from_secs(14 * 86_400),
+        engine: PriceEngine::Own,
     }
 }
 

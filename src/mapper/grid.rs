@@ -47,7 +47,7 @@ pub fn child(
     let key = ProductKey::Cell(draft.item.no.clone(), cell.dims.clone());
     let draft = Draft { shape: Shape::Simple, visibility: Visibility::Hidden, ..*draft };
     let name = label::cell_name(parent_name, &labels, &rules.store.items);
-    simple(&draft, key, name, &chosen, rules).map(|product| (product, chosen))
+    simple(&draft, key, &name, &chosen, rules).map(|product| (product, chosen))
 }
 
 /// The attribute that a grid dimension is: by its rule, else its tag in lower case.

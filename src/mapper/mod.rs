@@ -13,11 +13,15 @@ pub mod label;
 pub mod parent;
 pub mod price;
 pub mod product;
+pub mod promotion;
 pub mod sku;
 pub mod template;
+pub mod tree;
 pub mod units;
 
 pub use families::{Held, Mapped, Rules, map};
 
+#[cfg(test)]
+mod availability_properties;
 #[cfg(test)]
 mod fixture;

@@ -62,7 +62,7 @@ fn add_member(
         Ok((chosen, name)) => {
             let draft = Draft { shape: Shape::Simple, visibility: Visibility::Hidden, ..draft };
             let key = ProductKey::Item(member.no.clone());
-            let child = simple(&draft, key, name, &chosen, rules);
+            let child = simple(&draft, key, &name, &chosen, rules);
             children.add(child.map(|product| (product, chosen)), held);
         }
     }

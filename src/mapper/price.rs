@@ -1,12 +1,12 @@
-//! The prices that a new product starts with, from `IM_PRC` and `IM_ITEM`.
+//! What a product is sold for, from `IM_PRC` and `IM_ITEM`.
 //!
 //! Most specific first, column by column, since NULL inherits \[L\]: cell at the location, cell at
 //! `*`, location, `*`, `IM_ITEM`. There is no `IM_PRC_CELL` table \[C\].
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::config::PriceRule;
-use crate::model::{Item, Price, ProductKey};
+use crate::config::{self, Level};
+use crate::model::{Item, Price, ProductKey, UnitPrice};
 
 /// What a product is sold for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,47 +17,96 @@ pub struct Prices {
     pub special: Option<Decimal>,
 }
 
-/// The prices of one product of the item: the regular price with the selling price as special
-/// where that is lower, else the selling price.
-pub fn prices(item: &Item, key: &ProductKey, rule: &PriceRule) -> Prices {
-    let selling = positive(selling(item, key, rule), rule);
-    let regular = if rule.regular { positive(regular(item, key, rule), rule) } else { None };
-    match (regular, selling) {
-        (Some(regular), Some(selling)) if regular > selling => {
-            Prices { price: Some(regular), special: Some(selling) }
+impl Prices {
+    /// What the product is sold for without any rule: "Price-1".
+    pub fn selling(&self) -> Option<Decimal> {
+        self.special.or(self.price)
+    }
+}
+
+/// The prices of one product of the item: the list price with the selling price as special where
+/// that is lower, else the selling price.
+pub fn prices(item: &Item, key: &ProductKey, rules: &config::Prices) -> Prices {
+    let selling = positive(at_level(item, key, rules, &rules.selling), rules);
+    let list = rules.list.as_ref().and_then(|level| at_level(item, key, rules, level));
+    match (positive(list, rules), selling) {
+        (Some(list), Some(selling)) if list > selling => {
+            Prices { price: Some(list), special: Some(selling) }
         }
         (_, selling) => Prices { price: selling, special: None },
     }
 }
 
-fn selling(item: &Item, key: &ProductKey, rule: &PriceRule) -> Option<Decimal> {
-    let level = usize::from(rule.level.clamp(1, 6)) - 1;
-    let stocking = || {
-        first(item, key, rule, |row| row.levels[level])
-            .or_else(|| item.column(&format!("PRC_{}", level + 1)).number())
-    };
-    unit_price(item, key, rule, |unit| unit.1, "PRC_1")
-        .or_else(|| Some(stocking()? * factor(item, key)))
+/// The manufacturer's price, rounded; `None` when it is not sent, 0 or unknown.
+pub fn msrp(item: &Item, key: &ProductKey, rules: &config::Prices) -> Option<Decimal> {
+    let (_, level) = rules.msrp.as_ref()?;
+    positive(at_level(item, key, rules, level), rules)
 }
 
-fn regular(item: &Item, key: &ProductKey, rule: &PriceRule) -> Option<Decimal> {
-    let stocking =
-        || first(item, key, rule, |row| row.regular).or_else(|| item.column("REG_PRC").number());
-    unit_price(item, key, rule, |unit| unit.0, "REG_PRC")
-        .or_else(|| Some(stocking()? * factor(item, key)))
+/// The cost of a selling unit, with four decimals as Counterpoint keeps it; `None` when it is not
+/// sent, 0 or unknown.
+pub fn cost(item: &Item, key: &ProductKey, rules: &config::Prices) -> Option<Decimal> {
+    let column = rules.cost.as_ref()?;
+    let cost = item.column(column).number()? * factor(item, key);
+    Some(rounded(cost, 4)).filter(|cost| *cost > Decimal::ZERO)
+}
+
+/// One of Counterpoint's prices of a product, not rounded; `None` when it is `NULL` everywhere.
+pub fn at_level(
+    item: &Item,
+    key: &ProductKey,
+    rules: &config::Prices,
+    level: &Level,
+) -> Option<Decimal> {
+    unit_price(item, key, rules, level)
+        .or_else(|| Some(stocking(item, key, rules, level)? * factor(item, key)))
+}
+
+/// Rounded half up.
+pub fn rounded(price: Decimal, decimals: u32) -> Decimal {
+    price.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// The price of the stocking unit.
+fn stocking(
+    item: &Item,
+    key: &ProductKey,
+    rules: &config::Prices,
+    level: &Level,
+) -> Option<Decimal> {
+    match level {
+        Level::Regular => {
+            first(item, key, rules, |row| row.regular).or_else(|| item.column("REG_PRC").number())
+        }
+        Level::Number(number) => {
+            let place = usize::from((*number).clamp(1, 6)) - 1;
+            first(item, key, rules, |row| row.levels[place])
+                .or_else(|| item.column(&format!("PRC_{number}")).number())
+        }
+        Level::Column(column) => item.column(column).number(),
+    }
 }
 
 /// An alternate unit's own price; `None` for the stocking unit and for a unit without one.
 fn unit_price(
     item: &Item,
     key: &ProductKey,
-    rule: &PriceRule,
-    pick: impl Fn((Option<Decimal>, Option<Decimal>)) -> Option<Decimal>,
-    column: &str,
+    rules: &config::Prices,
+    level: &Level,
 ) -> Option<Decimal> {
     let ProductKey::Unit(_, unit) = key else { return None };
     let index = unit.to_digit(10).filter(|index| (1..=5).contains(index))?;
-    first(item, key, rule, |row| pick(row.units[index as usize - 1]))
+    let own = |unit: &UnitPrice| match level {
+        Level::Regular => unit.regular,
+        Level::Number(number) => unit.levels[usize::from((*number).clamp(1, 6)) - 1],
+        Level::Column(_) => None,
+    };
+    let column = match level {
+        Level::Regular => "REG_PRC".to_owned(),
+        Level::Number(number) => format!("PRC_{number}"),
+        Level::Column(_) => return None,
+    };
+    first(item, key, rules, |row| own(&row.units[index as usize - 1]))
         .or_else(|| item.column(&format!("ALT_{index}_{column}")).number())
         .filter(|price| *price > Decimal::ZERO)
 }
@@ -76,7 +125,7 @@ fn factor(item: &Item, key: &ProductKey) -> Decimal {
 fn first(
     item: &Item,
     key: &ProductKey,
-    rule: &PriceRule,
+    rules: &config::Prices,
     pick: impl Fn(&Price) -> Option<Decimal>,
 ) -> Option<Decimal> {
     let whole = ["*", "*", "*"].map(str::to_owned);
@@ -84,7 +133,7 @@ fn first(
         ProductKey::Cell(_, dims) => Some(dims),
         ProductKey::Item(_) | ProductKey::Unit(..) => None,
     };
-    let location = rule.location.as_deref();
+    let location = rules.location.as_deref();
     let places = cell
         .into_iter()
         .chain([&whole])
@@ -98,12 +147,8 @@ fn first(
         .find_map(pick)
 }
 
-fn positive(price: Option<Decimal>, rule: &PriceRule) -> Option<Decimal> {
-    price
-        .map(|price| {
-            price.round_dp_with_strategy(rule.decimals, RoundingStrategy::MidpointAwayFromZero)
-        })
-        .filter(|price| *price > Decimal::ZERO)
+fn positive(price: Option<Decimal>, rules: &config::Prices) -> Option<Decimal> {
+    price.map(|price| rounded(price, rules.decimals)).filter(|price| *price > Decimal::ZERO)
 }
 
 #[cfg(test)]
@@ -112,8 +157,8 @@ mod tests {
     use crate::mapper::fixture::{dec, item, item_key, price, store, unit};
     use crate::model::ItemNo;
 
-    fn rule() -> PriceRule {
-        PriceRule { location: Some("OUTLET".into()), ..store().items.price }
+    fn rule() -> config::Prices {
+        config::Prices { location: Some("OUTLET".into()), ..store().prices }
     }
 
     #[test]
@@ -160,7 +205,39 @@ mod tests {
         let mut item = Item { units: vec![unit('2', "BOX", "12")], ..item("A") };
         let key = ProductKey::Unit(ItemNo("A".into()), '2');
         assert_eq!(prices(&item, &key, &rule()).price, Some(dec("120")));
-        item.prices[0].units[1].1 = Some(dec("99.5"));
+        item.prices[0].units[1].levels[0] = Some(dec("99.5"));
         assert_eq!(prices(&item, &key, &rule()).price, Some(dec("99.5")));
+    }
+
+    #[test]
+    fn every_level_is_read_where_the_configuration_says() {
+        let mut item = Item { units: vec![unit('1', "PAIR", "2")], ..item("A") };
+        item.prices[0].regular = Some(dec("14"));
+        item.prices[0].levels[1] = Some(dec("9"));
+        item.prices[0].units[0].levels[1] = Some(dec("17.5"));
+        item.columns.insert("USER_PRC_7".into(), crate::model::Value::Number(dec("8.125")));
+        item.columns.insert("LST_COST".into(), crate::model::Value::Number(dec("4.20015")));
+        let pair = ProductKey::Unit(ItemNo("A".into()), '1');
+        let seven = || Level::Column("USER_PRC_7".into());
+        for (name, key, list, selling, expected) in [
+            ("price 2", item_key("A"), None, Level::Number(2), ("9", None)),
+            ("list 1", item_key("A"), Some(Level::Number(1)), Level::Number(2), ("10", Some("9"))),
+            ("column", item_key("A"), Some(Level::Regular), seven(), ("14", Some("8.13"))),
+            ("unit's own", pair.clone(), None, Level::Number(2), ("17.5", None)),
+            ("unit by factor", pair.clone(), None, Level::Number(1), ("20", None)),
+            ("unit of a column", pair.clone(), None, seven(), ("16.25", None)),
+        ] {
+            let rules = config::Prices { list, selling, ..rule() };
+            let expected = Prices { price: Some(dec(expected.0)), special: expected.1.map(dec) };
+            assert_eq!(prices(&item, &key, &rules), expected, "{name}");
+        }
+        let rules = config::Prices {
+            msrp: Some(("msrp".into(), Level::Regular)),
+            cost: Some("LST_COST".into()),
+            ..rule()
+        };
+        assert_eq!(msrp(&item, &pair, &rules), Some(dec("28")));
+        assert_eq!(cost(&item, &item_key("A"), &rules), Some(dec("4.2002")));
+        assert_eq!(cost(&item, &pair, &rules), Some(dec("8.4003")));
     }
 }

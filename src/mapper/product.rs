@@ -35,23 +35,23 @@ pub type Chosen = Vec<(String, String)>;
 pub fn simple(
     draft: &Draft,
     key: ProductKey,
-    name: String,
+    name: &str,
     chosen: &Chosen,
     rules: &Rules,
 ) -> Result<Product, Held> {
     let sku = sku::sku(draft.item, &key, &rules.store.items);
-    let mut fields = fields(draft, &key, &name, rules)?;
+    let mut fields = fields(draft, &key, name, rules)?;
     if let Some(weight) = weight(draft.item, &key, rules) {
         fields.insert(Field::Weight, weight);
     }
     for (attribute, label) in chosen {
         fields.insert(Field::Attribute(attribute.clone()), Content::Option(label.clone()));
     }
-    let prices = price::prices(draft.item, &key, &rules.store.items.price);
+    let prices = price::prices(draft.item, &key, &rules.store.prices);
     let stock = availability::level(draft, &key, &sku, rules);
     let zero = (rules.store.items.zero_price == ZeroPrice::Send).then_some(0.into());
     let creation = Creation {
-        url_key: label::url_key(&name, sku.as_str(), &rules.store.items),
+        url_key: label::url_key(name, sku.as_str(), &rules.store.items),
         price: prices.price.or(zero),
         special_price: prices.special,
         stock: Some(stock),

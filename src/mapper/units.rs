@@ -26,7 +26,7 @@ pub fn map(item: &Item, rules: &Rules) -> Mapped {
         Ok(name) => match units[..] {
             [] | ['0'] => {
                 let key = ProductKey::Item(item.no.clone());
-                Mapped::one(simple(&draft, key, name, &Chosen::new(), rules))
+                Mapped::one(simple(&draft, key, &name, &Chosen::new(), rules))
             }
             [unit] => Mapped::one(one(&draft, unit, &name, rules)),
             _ => group(&draft, &units, &name, rules),
@@ -53,7 +53,7 @@ fn one(
     rules: &Rules,
 ) -> Result<crate::model::Product, Held> {
     let shown = label::unit_name(name, &unit_name(draft.item, unit), &rules.store.items);
-    simple(draft, ProductKey::Unit(draft.item.no.clone(), unit), shown, &Chosen::new(), rules)
+    simple(draft, ProductKey::Unit(draft.item.no.clone(), unit), &shown, &Chosen::new(), rules)
 }
 
 /// The chosen unit digits in the column's order; empty without a column or a choice.

@@ -106,8 +106,17 @@ pub struct Price {
     pub regular: Option<Decimal>,
     /// `PRC_1`..`PRC_6`
     pub levels: [Option<Decimal>; 6],
-    /// `ALT_n_REG_PRC` and `ALT_n_PRC_1`, by unit index 1..=5 less one.
-    pub units: [(Option<Decimal>, Option<Decimal>); 5],
+    /// The alternate units' own prices, by unit index 1..=5 less one.
+    pub units: [UnitPrice; 5],
+}
+
+/// An alternate unit's own prices in a row of `IM_PRC`.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct UnitPrice {
+    /// `ALT_n_REG_PRC`
+    pub regular: Option<Decimal>,
+    /// `ALT_n_PRC_1`..`ALT_n_PRC_6`
+    pub levels: [Option<Decimal>; 6],
 }
 
 impl Item {

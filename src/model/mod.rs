@@ -3,20 +3,26 @@
 //! `counterpoint` fills [`Item`] and [`Family`], `mapper` turns them into [`Product`] and
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
+pub mod category;
 pub mod family;
 pub mod item;
 pub mod key;
 pub mod order;
+pub mod price;
 pub mod product;
+pub mod promotion;
 pub mod quantity;
 pub mod stock;
 pub mod value;
 
+pub use category::{Category, ItemCategory, ScopedItem};
 pub use family::Family;
-pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit};
+pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit, UnitPrice};
 pub use key::{ItemNo, ProductKey, Sku, fold};
 pub use order::OpenLine;
+pub use price::{Special, WebPrice};
 pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
+pub use promotion::{Basis, GroupKind, Method, Promotion, Promotions, Skipped};
 pub use quantity::Quantity;
 pub use stock::{Backorders, StockLevel, StockSettings};
 pub use value::Value;

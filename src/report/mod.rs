@@ -70,6 +70,11 @@ impl Report {
         Self { options, store: store.to_owned(), out }
     }
 
+    /// Whether [`Report::event`] prints anything: what only it needs may be left unread otherwise.
+    pub fn tells_events(&self) -> bool {
+        self.options.mode == Mode::Json || self.options.events
+    }
+
     /// Tells one event.
     pub fn event(&mut self, event: &Event) -> anyhow::Result<()> {
         if self.options.mode == Mode::Json {

@@ -6,21 +6,23 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BulkHook, Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct,
-    StoreProductId,
+    BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
+    PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
 };
+use crate::config::CategoryRoot;
 use crate::model::{ProductKey, Sku};
 
 /// Decorates a store for `--dry-run`.
 pub struct DryRun {
     store: Box<dyn Store>,
     options: BTreeMap<String, Vec<String>>,
+    made: u32,
 }
 
 impl DryRun {
     /// Wraps the store.
     pub fn new(store: Box<dyn Store>) -> Self {
-        Self { store, options: BTreeMap::new() }
+        Self { store, options: BTreeMap::new(), made: 0 }
     }
 }
 
@@ -60,6 +62,27 @@ impl Store for DryRun {
 
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.level.sku.clone(), Ok(()))).collect())
+    }
+
+    fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault> {
+        self.store.find_categories(root)
+    }
+
+    /// A category that would be made gets an id of its own, so that others can go under it.
+    fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault> {
+        self.made += 1;
+        Ok(Ok(match change {
+            CategoryChange::Create { .. } => format!("new-{}", self.made),
+            CategoryChange::Update { id, .. } | CategoryChange::Move { id, .. } => id.clone(),
+        }))
+    }
+
+    fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
+        Ok(changes.iter().map(|change| (change.key(), Ok(Linked::Done))).collect())
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

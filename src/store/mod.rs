@@ -3,16 +3,23 @@
 //! `task` speaks to [`Store`] only; one folder a platform speaks its protocol. Opening a store makes
 //! no request: a pass that finds nothing to send never touches it (law 2).
 
+pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
 pub mod magento2;
+pub mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use category::{
+    CategoryChange, LinkAction, LinkChange, LinkKey, Linked, StoreCategory, StoreTree,
+};
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use price::{PriceChange, SpecialChange};
 
+use crate::config::CategoryRoot;
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
@@ -53,6 +60,21 @@ pub trait Store {
 
     /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// Reads the categories below the one that is meant. `Denied` when the store has none such.
+    fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault>;
+
+    /// Makes, changes or moves one category and returns the store's id of it. The inner error is
+    /// that category's own.
+    fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault>;
+
+    /// Puts products into categories and takes them out, without touching the products. At most
+    /// [`Capabilities::link_batch`] at once.
+    fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault>;
+
+    /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
+    /// computes ([`Capabilities::computes_parent_price`]) are not among them.
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
@@ -102,6 +124,10 @@ pub struct Capabilities {
     pub product_bulk_from: usize,
     /// Most stock levels of one `put_stock` call.
     pub stock_batch: usize,
+    /// Most category links of one `put_links` call.
+    pub link_batch: usize,
+    /// Most products of one `put_prices` call.
+    pub price_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

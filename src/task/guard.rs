@@ -13,13 +13,25 @@ pub(super) fn check(
     all: u64,
     what: &str,
 ) -> Result<(), Stop> {
+    check_records(guard, percent, changed, all, what, "products")
+}
+
+/// The same for other records than products, called `records` in the message.
+pub(super) fn check_records(
+    guard: &Guard,
+    percent: u32,
+    changed: u64,
+    all: u64,
+    what: &str,
+    records: &str,
+) -> Result<(), Stop> {
     let within = changed <= u64::from(guard.at_least)
         || u128::from(changed) * 100 <= u128::from(all) * u128::from(percent);
     if within {
         return Ok(());
     }
     Err(Stop::Guard(format!(
-        "this pass would {what} {changed} of {all} products, more than the guard's {percent} %"
+        "this pass would {what} {changed} of {all} {records}, more than the guard's {percent} %"
     )))
 }
 
@@ -29,7 +41,7 @@ mod tests {
 
     #[test]
     fn the_guard_looks_at_the_share_above_a_number() {
-        let guard = Guard { disable_percent: 10, zero_percent: 10, at_least: 5 };
+        let guard = Guard { disable_percent: 10, zero_percent: 10, price_percent: 10, at_least: 5 };
         for (changed, all, stops) in [
             (0, 0, false),
             (5, 5, false),

@@ -3,11 +3,18 @@
 //! No SQL, no HTTP, no platform's JSON here: tasks speak to `counterpoint`, `state`, `mapper` and
 //! the [`crate::store::Store`] trait.
 
+pub mod categories;
+pub mod category_items;
+mod digest;
 mod exchange;
+mod found;
 mod guard;
 pub mod inventory;
 pub mod items;
+mod jobs;
+mod lost;
 mod pass;
+pub mod prices;
 mod retry;
 mod selection;
 mod sources;

@@ -3,6 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a helper of a test fails the test"
 )]
@@ -12,8 +13,10 @@ mod config;
 mod counterpoint;
 mod faults;
 mod inventory;
+mod items;
 mod kill_points;
 mod locks;
+mod prices;
 mod queue;
 mod secrets;
 mod store_contract;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use toml::de::DeValue;
 
 use super::section::{Section, Wrong, as_array, instead};
-use crate::config::{Auth, Bulk, Magento2, Shown};
+use crate::config::{Auth, Bulk, Magento2, PriceScope, Shown};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -26,6 +26,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Magento2 {
         bulk_size: size(section, "bulk-size", 100),
         bulk_deadline: section.duration("bulk-deadline", "5m", SECOND),
         stock_batch: size(section, "stock-batch", 500),
+        price_scope: price_scope(section),
     }
 }
 
@@ -100,6 +101,16 @@ fn store_scoped(section: &mut Section<'_>) -> Vec<String> {
         section.problem("store-scoped", "`store-scoped` needs `store-code`", Some(hint));
     }
     fields
+}
+
+fn price_scope(section: &mut Section<'_>) -> PriceScope {
+    let scopes = [("global", PriceScope::Global), ("website", PriceScope::Website)];
+    let scope = section.choice("price-scope", &scopes);
+    if scope == PriceScope::Website && !section.has("store-code") {
+        let hint = "`store-code` names the view whose website they belong to";
+        section.problem("price-scope", "`price-scope` needs `store-code`", Some(hint));
+    }
+    scope
 }
 
 fn website_ids(section: &mut Section<'_>) -> Option<Vec<u32>> {

@@ -4,11 +4,13 @@
 //! section of the configuration says which keys there are, their defaults and their rules.
 
 mod attributes;
+mod categories;
 mod counterpoint;
 mod inventory;
 mod items;
 mod magento2;
 mod pattern;
+mod prices;
 mod secret;
 mod section;
 mod store;

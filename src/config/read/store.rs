@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{inventory, items, magento2};
+use super::{categories, inventory, items, magento2, prices};
 use crate::config::{Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
@@ -44,12 +44,15 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
     let items = section.within("items", items::read);
     let inventory =
         section.within("inventory", |section| inventory::read(section, &items.stocking_location));
+    let prices = section.within("prices", |section| prices::read(section, &items));
     Store {
         name: name.to_owned(),
         platform,
         time_zone,
         items,
         inventory,
+        categories: section.within("categories", categories::read),
+        prices,
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }
@@ -77,6 +80,7 @@ fn guard(section: &mut Section<'_>) -> Guard {
     Guard {
         disable_percent: section.number("disable-percent", 10, 0..=100),
         zero_percent: section.number("zero-percent", 10, 0..=100),
+        price_percent: section.number("price-percent", 50, 0..=100),
         at_least: section.number("at-least", 10, 0..=1_000_000),
     }
 }

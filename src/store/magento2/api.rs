@@ -161,3 +161,23 @@ mod tests {
         assert!(page.items.is_none() && page.total_count == 3);
     }
 }
+
+/// `catalog-data-category-tree-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct CategoryNode {
+    pub(super) id: u64,
+    pub(super) parent_id: u64,
+    pub(super) name: Option<String>,
+    pub(super) is_active: Option<bool>,
+    pub(super) position: Option<i64>,
+    #[serde(default)]
+    pub(super) children_data: Option<Vec<CategoryNode>>,
+}
+
+/// `catalog-data-category-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct Category {
+    pub(super) id: u64,
+    #[serde(default)]
+    pub(super) name: Option<String>,
+}

@@ -24,8 +24,8 @@ use crate::store::{Action, BulkHook, BulkStep, Fault, FaultKind, ProductChange, 
 /// Longest wait between two looks at a bulk.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Operation states (`recorded/bulk_status_products_post.json`).
-const DONE: u8 = 1;
-const OPEN: u8 = 4;
+pub(super) const DONE: u8 = 1;
+pub(super) const OPEN: u8 = 4;
 
 /// What is known of the store's consumers.
 pub(super) struct Bulks {
@@ -200,6 +200,17 @@ impl Magento2 {
     /// Queues, and waits for what becomes of each operation.
     fn queue(&mut self, kind: Kind, bodies: &Value) -> Result<Vec<api::Operation>, Trouble> {
         let (method, scope, path) = kind.call();
+        self.queued(method, scope, path, bodies)
+    }
+
+    /// The same for any call.
+    pub(super) fn queued(
+        &mut self,
+        method: Method,
+        scope: Scope,
+        path: &str,
+        bodies: &Value,
+    ) -> Result<Vec<api::Operation>, Trouble> {
         self.bulks.tell("", BulkStep::Sending);
         let accepted: Result<api::BulkAccepted, _> = self.rest.queue(method, scope, path, bodies);
         let uuid = match accepted {
@@ -225,7 +236,7 @@ impl Magento2 {
         Ok(operations)
     }
 
-    fn probe(&mut self) -> Result<(), Trouble> {
+    pub(super) fn probe(&mut self) -> Result<(), Trouble> {
         if self.bulks.consumers != Consumers::Unknown {
             return Ok(());
         }

@@ -68,7 +68,7 @@ impl Rest {
         path: &str,
         body: &Value,
     ) -> Result<T, Trouble> {
-        self.write(Method::Put, scope, path, Some(body), true)
+        self.write(Method::Put, scope, path, Some(body.to_string()), true)
     }
 
     /// Posts what may be posted twice (links, options, stock: the second time changes nothing).
@@ -76,6 +76,15 @@ impl Rest {
         &mut self,
         path: &str,
         body: &Value,
+    ) -> Result<T, Trouble> {
+        self.post_text(path, body.to_string())
+    }
+
+    /// The same with JSON as text, for arrays of many rows.
+    pub(super) fn post_text<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: String,
     ) -> Result<T, Trouble> {
         self.write(Method::Post, Scope::All, path, Some(body), true)
     }
@@ -86,7 +95,7 @@ impl Rest {
         path: &str,
         body: &Value,
     ) -> Result<T, Trouble> {
-        self.write(Method::Post, Scope::All, path, Some(body), false)
+        self.write(Method::Post, Scope::All, path, Some(body.to_string()), false)
     }
 
     pub(super) fn delete<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
@@ -112,11 +121,11 @@ impl Rest {
         method: Method,
         scope: Scope,
         path: &str,
-        body: Option<&Value>,
+        body: Option<String>,
         repeatable: bool,
     ) -> Result<T, Trouble> {
         let path = self.path(scope, path);
-        let request = Request { method, path, body: body.map(Value::to_string), repeatable };
+        let request = Request { method, path, body, repeatable };
         let mut attempt = 1;
         loop {
             let trouble = match self.call(&request) {

@@ -25,6 +25,8 @@ pub(super) struct Lookups {
     listed: bool,
     codes: HashMap<u32, BTreeSet<String>>,
     options: HashMap<String, Vec<Choice>>,
+    /// The number of the configured view, read once.
+    view: OnceCell<u32>,
     /// Read once; `None` in it = the store has no MSI.
     sources: OnceCell<Option<BTreeSet<String>>>,
 }
@@ -61,6 +63,16 @@ pub(super) struct Choice {
 }
 
 impl Lookups {
+    /// The number of the configured view, where it was read.
+    pub(super) fn view(&self) -> Option<u32> {
+        self.view.get().copied()
+    }
+
+    /// Keeps the number of the configured view.
+    pub(super) fn keep_view(&mut self, id: u32) {
+        self.view = id.into();
+    }
+
     /// The attribute set of this name.
     pub(super) fn set_id(&mut self, rest: &mut Rest, name: &str) -> Result<u32, Trouble> {
         let found = self.sets(rest)?.iter().find(|(_, known)| same(known, name)).map(|(id, _)| *id);

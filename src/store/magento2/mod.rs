@@ -7,19 +7,22 @@
 
 mod api;
 mod bulk;
+mod categories;
+mod category_links;
 mod client;
 mod links;
 mod lookups;
 mod map;
 mod oauth;
 mod options;
+mod prices;
 mod products;
 mod read;
 mod results;
 mod stock;
 mod trouble;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use bulk::Bulks;
 use client::Rest;
@@ -27,10 +30,11 @@ use lookups::Lookups;
 use results::Results;
 
 use super::{
-    BulkHook, Capabilities, Fault, Outcomes, ProductChange, StockChange, Store, StoreProduct,
-    StoreProductId,
+    BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
+    Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
+    StoreTree,
 };
-use crate::config;
+use crate::config::{self, CategoryRoot};
 use crate::model::{ProductKey, Sku};
 
 /// A Magento 2 store.
@@ -41,8 +45,12 @@ pub struct Magento2 {
     /// Products seen or made in this run, by the SKU as the database compares it.
     known: HashMap<String, Known>,
     bulks: Bulks,
+    /// Ids of categories that were there before, or were made by, this run.
+    seen: HashSet<String>,
     /// Most rows of one stock array; shrinks when the store says so.
     stock_rows: usize,
+    /// Most rows of one price array; the same.
+    price_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -60,8 +68,10 @@ impl Magento2 {
             rest: Rest::open(settings)?,
             lookups: Lookups::default(),
             known: HashMap::new(),
+            seen: HashSet::new(),
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),
+            price_rows: prices::ROWS,
             settings: settings.clone(),
         })
     }
@@ -73,6 +83,8 @@ impl Store for Magento2 {
             product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             product_bulk_from: self.settings.bulk_at_least.max(1),
             stock_batch: self.stock_rows,
+            link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            price_batch: prices::ROWS,
             reserves_stock: true,
             computes_parent_price: true,
             links_configurables: true,
@@ -132,6 +144,40 @@ impl Store for Magento2 {
             (0..changes.len()).for_each(|n| results.done(n, ()));
         }
         Ok(results.keyed(changes.iter().map(|change| change.level.sku.clone())))
+    }
+
+    fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault> {
+        Ok(self.tree(root)?)
+    }
+
+    fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault> {
+        match self.change_category(change) {
+            Ok(id) => Ok(Ok(id)),
+            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+            Err(trouble) => Ok(Err(trouble.fault)),
+        }
+    }
+
+    fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
+        let mut results = Results::new(changes.len());
+        let queued = self.link_bulk(changes, &mut results);
+        if !results.ended(queued)? {
+            let mut order: Vec<usize> = (0..changes.len()).collect();
+            order.sort_by_key(|n| changes[*n].action == LinkAction::Remove);
+            for n in order {
+                if !results.settled(n) && results.enter(n, self.link(&changes[n]))? {
+                    break;
+                }
+            }
+        }
+        Ok(results.keyed(changes.iter().map(LinkChange::key)))
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_price_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
     fn requests(&self) -> u64 {

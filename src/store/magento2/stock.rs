@@ -18,7 +18,8 @@ use crate::store::{Fault, FaultKind, StockChange};
 #[derive(Clone, Debug)]
 struct Row {
     change: usize,
-    body: Value,
+    /// JSON, written once: an array of hundreds may be sent in parts.
+    body: String,
 }
 
 impl Magento2 {
@@ -113,7 +114,10 @@ impl Magento2 {
             let before = rows.len();
             match bodies(&change.level).find(|(source, _)| !known.contains(*source)) {
                 Some((source, _)) => results.fail(n, &no_source(source, &known)),
-                None => rows.extend(bodies(&change.level).map(|(_, body)| Row { change: n, body })),
+                None => rows.extend(
+                    bodies(&change.level)
+                        .map(|(_, body)| Row { change: n, body: body.to_string() }),
+                ),
             }
             if rows.len() == before && !results.settled(n) {
                 results.done(n, ());
@@ -126,8 +130,9 @@ impl Magento2 {
         if rows.is_empty() {
             return Ok(());
         }
-        let items: Vec<&Value> = rows.iter().map(|row| &row.body).collect();
-        self.rest.post::<IgnoredAny>("inventory/source-items", &json!({ "sourceItems": items }))?;
+        let items: Vec<&str> = rows.iter().map(|row| row.body.as_str()).collect();
+        let body = format!("{{\"sourceItems\":[{}]}}", items.join(","));
+        self.rest.post_text::<IgnoredAny>("inventory/source-items", body)?;
         Ok(())
     }
 

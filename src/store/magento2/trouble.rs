@@ -86,6 +86,12 @@ impl Trouble {
         self.said.contains(INVALID_SET) || self.said.contains("attribute value is empty")
     }
 
+    /// What a row of prices is answered with whose product is gone, or has no price of its own.
+    pub(super) fn perhaps_unknown_row(&self) -> bool {
+        self.said.starts_with("Invalid attribute SKU")
+            || self.said.starts_with("The product that was requested doesn't exist")
+    }
+
     pub(super) fn no_route(&self) -> bool {
         self.status == 404 && self.said.contains("does not match any route")
     }
@@ -103,6 +109,23 @@ impl Trouble {
             self.fault.message = format!("{what}: {}", self.fault.message);
         }
         self
+    }
+}
+
+/// One row's refusal in an answer of status 200.
+pub(super) fn row_error(message: &str, parameters: &Value) -> Trouble {
+    let said = by_name(message, parameters);
+    let said = said.split(" Row ID:").next().unwrap_or_default().to_owned();
+    Trouble { said: said.clone(), ..Fault::rejected(lower_first(&said)).into() }
+}
+
+/// `%fieldName = %fieldValue` with its parameters as a plain list, as the price endpoints send them.
+fn by_name(message: &str, parameters: &Value) -> String {
+    match parameters {
+        Value::Array(list) if list.len() >= 2 && message.contains("%fieldName") => {
+            message.replace("%fieldName", &plain(&list[0])).replace("%fieldValue", &plain(&list[1]))
+        }
+        _ => interpolated(message, parameters),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::{Backorders, StockLevel};
 use crate::state::Writer;
+use crate::store::StockChange;
 
 /// The facet of quantities: `default=12;outlet=3`.
 pub const QUANTITY: &str = "stock";
@@ -47,6 +48,20 @@ pub fn sellable(quantity: &str) -> bool {
         .any(|(_, quantity)| quantity.parse::<rust_decimal::Decimal>().is_ok_and(|q| !q.is_zero()))
 }
 
+/// Takes what was sent of the level as confirmed.
+pub(super) fn put_sent(
+    writer: &Writer,
+    store: &str,
+    change: &StockChange,
+    now: i64,
+) -> anyhow::Result<()> {
+    if change.settings {
+        return put(writer, store, &change.level, now);
+    }
+    let (key, quantity) = (change.level.key.to_string(), quantity(&change.level));
+    Ok(writer.put_acknowledged(store, QUANTITY, &key, &quantity, now)?)
+}
+
 /// Takes the whole level as confirmed.
 pub fn put(writer: &Writer, store: &str, level: &StockLevel, now: i64) -> anyhow::Result<()> {
     let key = level.key.to_string();
@@ -56,4 +71,10 @@ pub fn put(writer: &Writer, store: &str, level: &StockLevel, now: i64) -> anyhow
         return Ok(writer.remove_acknowledged(store, QUANTITY, &key)?);
     }
     Ok(writer.put_acknowledged(store, QUANTITY, &key, &quantity, now)?)
+}
+
+/// Forgets what was confirmed, so that the next pass of `inventory` sends it.
+pub fn forget(writer: &Writer, store: &str, key: &str) -> anyhow::Result<()> {
+    writer.remove_acknowledged(store, SETTINGS, key)?;
+    Ok(writer.remove_acknowledged(store, QUANTITY, key)?)
 }

@@ -3,19 +3,18 @@
 use std::collections::HashMap;
 
 use super::TASK;
-use super::acknowledge::{self, QUANTITY, SETTINGS, sellable};
+use super::acknowledge::{self, sellable};
+use super::known::Known;
 use crate::model::StockLevel;
 use crate::report::Event;
 use crate::state::{JobFilter, JobState};
 use crate::store::StockChange;
 use crate::task::{Pass, Stop, Which, guard};
 
-/// What the store confirmed, by product key.
+/// How a level is compared with what the store confirmed of it.
 pub(super) struct Confirmed {
-    quantity: HashMap<String, String>,
-    settings: HashMap<String, String>,
     /// Products that failed, and when each is due again.
-    failed: HashMap<String, i64>,
+    pub failed: HashMap<String, i64>,
     named: bool,
     now: i64,
     force: bool,
@@ -28,6 +27,8 @@ pub(super) struct Differences {
     pub changes: Vec<StockChange>,
     /// Products that failed and have nothing left to say: their jobs are done.
     pub settled: Vec<String>,
+    /// Products that failed earlier, by key.
+    pub failed: HashMap<String, i64>,
     /// Products that had stock and would have none.
     zeroed: u64,
     /// Products that have stock.
@@ -42,8 +43,6 @@ impl Confirmed {
         let failed = pass.state.jobs(&filter)?;
         let named = matches!(pass.selection.which, Which::Items(_));
         Ok(Self {
-            quantity: pass.state.acknowledged_all(store, QUANTITY)?,
-            settings: pass.state.acknowledged_all(store, SETTINGS)?,
             failed: failed
                 .into_iter()
                 .map(|job| match job.state {
@@ -58,12 +57,11 @@ impl Confirmed {
     }
 
     /// What of the level the store has not confirmed; `None` = nothing.
-    fn difference(&self, key: &str, level: StockLevel) -> Option<StockChange> {
-        let quantity = acknowledge::quantity(&level);
+    fn difference(&self, known: &Known, level: StockLevel, quantity: &str) -> Option<StockChange> {
         let quantities = !quantity.is_empty()
-            && (self.force || self.quantity.get(key).is_none_or(|known| *known != quantity));
+            && (self.force || known.quantity.as_deref().is_none_or(|known| known != quantity));
         let settings = self.force
-            || self.settings.get(key).is_none_or(|known| *known != acknowledge::settings(&level));
+            || known.settings.as_deref().is_none_or(|known| known != acknowledge::settings(&level));
         (quantities || settings).then_some(StockChange { level, settings, quantities })
     }
 
@@ -71,26 +69,22 @@ impl Confirmed {
     fn waits(&self, key: &str) -> bool {
         !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
-
-    /// Whether the store was told of stock of this product.
-    fn stocked(&self, key: &str) -> bool {
-        self.quantity.get(key).is_some_and(|text| sellable(text))
-    }
 }
 
 impl Differences {
     /// Takes one level in.
-    pub(super) fn add(&mut self, level: StockLevel, confirmed: &Confirmed) {
-        let key = level.key.to_string();
-        if confirmed.stocked(&key) {
+    pub(super) fn add(&mut self, level: StockLevel, known: &Known, confirmed: &Confirmed) {
+        let quantity = acknowledge::quantity(&level);
+        if known.quantity.as_deref().is_some_and(sellable) {
             self.stocked += 1;
-            let now = acknowledge::quantity(&level);
-            self.zeroed += u64::from(!now.is_empty() && !sellable(&now));
+            self.zeroed += u64::from(!quantity.is_empty() && !sellable(&quantity));
         }
-        match confirmed.difference(&key, level) {
-            Some(_) if confirmed.waits(&key) => {}
+        match confirmed.difference(known, level, &quantity) {
+            Some(_) if confirmed.waits(&known.key) => {}
             Some(change) => self.changes.push(change),
-            None if confirmed.failed.contains_key(&key) => self.settled.push(key),
+            None if confirmed.failed.contains_key(&*known.key) => {
+                self.settled.push(known.key.to_string());
+            }
             None => {}
         }
     }

@@ -3,25 +3,16 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::compare::{Confirmed, Differences, unknown};
+use super::known::{Known, Products};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
 use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
 use crate::report::Summary;
-use crate::state::{Binding, Phase};
-use crate::task::items::PRODUCT;
 use crate::task::{Pass, Which};
 
 const NO_RECORD: &str = "no stock record at the configured locations; its stock is left alone";
 const NOT_LISTED: &str = "not in scope of this store; its stock is left alone";
-
-/// A product that the store has, as far as the sum needs it.
-struct Known {
-    sku: String,
-    root: String,
-    composite: bool,
-    online: bool,
-}
 
 /// Lists and compares; nothing is sent yet.
 pub(super) fn run(
@@ -29,11 +20,11 @@ pub(super) fn run(
     rules: &Rules,
     summary: &mut Summary,
 ) -> anyhow::Result<Differences> {
-    let mut known = known(pass)?;
+    let mut products = Products::read(pass)?;
     let confirmed = Confirmed::read(pass)?;
     let mut differences = Differences::default();
-    differences.forget_lost(&confirmed, |key| known.contains_key(key));
-    if known.is_empty() {
+    differences.forget_lost(&confirmed, |key| products.find(key).is_some());
+    if products.is_empty() {
         return Ok(differences);
     }
     let mut asked = asked(pass);
@@ -43,25 +34,27 @@ pub(super) fn run(
         summary.listed += 1;
         let wanted = asked.as_mut().is_none_or(|asked| asked.remove(&item.no.folded()));
         let head = head(&item, rules);
-        for (level, product) in levels(&item, head.as_ref(), rules, &mut known) {
-            parents.child(&product, &level, wanted);
+        for (key, cell) in keys(&item) {
+            let Some(product) = products.take(&key.to_string()) else { continue };
+            let level = level(&item, head.as_ref().unwrap_or(&item), cell, &key, product, rules);
+            parents.child(product, &level, wanted);
             if head.as_ref().is_some_and(|head| archived(head, rules)) {
-                parents.archived.insert(product.root);
+                parents.archived.insert(product.root().to_owned());
             }
             if !wanted {
                 continue;
             }
             if level.settings.managed && level.quantities.is_empty() {
-                unread.push(level.key.to_string().replace('\t', " "));
+                unread.push(product.key.replace('\t', " "));
             } else {
-                differences.add(level, &confirmed);
+                differences.add(level, product, &confirmed);
             }
         }
         parents.note(&item, rules, wanted);
         Ok(())
     })?;
-    for level in parents.levels(&known) {
-        differences.add(level, &confirmed);
+    for (product, level) in parents.levels(&products) {
+        differences.add(level, product, &confirmed);
     }
     for key in unread {
         unknown(pass, key, NO_RECORD)?;
@@ -70,6 +63,7 @@ pub(super) fn run(
         unknown(pass, item, NOT_LISTED)?;
     }
     summary.changed = differences.changes.len() as u64;
+    differences.failed = confirmed.failed;
     Ok(differences)
 }
 
@@ -80,19 +74,6 @@ fn head(item: &Item, rules: &Rules) -> Option<Item> {
     Some(Item { columns: [(column, value)].into(), ..Item::default() })
 }
 
-fn known(pass: &Pass) -> anyhow::Result<HashMap<String, Known>> {
-    let mut known = HashMap::new();
-    pass.state.for_each_binding(&pass.store.name, PRODUCT, |binding: Binding| {
-        if binding.phase != Phase::Creating {
-            let composite = binding.shape.composite();
-            let Binding { sku, root, online, .. } = binding;
-            known.insert(binding.key, Known { sku, root, composite, online });
-        }
-        Ok(())
-    })?;
-    Ok(known)
-}
-
 fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     match &pass.selection.which {
         Which::Items(items) => Some(items.iter().map(ItemNo::folded).collect()),
@@ -100,26 +81,7 @@ fn asked(pass: &Pass) -> Option<BTreeSet<String>> {
     }
 }
 
-/// The levels of the item's products that the store has; each is taken out of `known`, parents are
-/// left there.
-fn levels(
-    item: &Item,
-    head: Option<&Item>,
-    rules: &Rules,
-    known: &mut HashMap<String, Known>,
-) -> Vec<(StockLevel, Known)> {
-    let keys = keys(item);
-    keys.into_iter()
-        .filter_map(|(key, cell)| {
-            let text = key.to_string();
-            known.get(&text).filter(|product| !product.composite)?;
-            let product = known.remove(&text)?;
-            let head = head.unwrap_or(item);
-            Some((level(item, head, cell, &key, &product, rules), product))
-        })
-        .collect()
-}
-
+/// The keys that the item's products may have, with their cells.
 fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
     if item.gridded {
         let key = |cell: &Cell| ProductKey::Cell(item.no.clone(), cell.dims.clone());
@@ -149,7 +111,7 @@ fn level(
         shape: Shape::Simple,
         visibility: Visibility::Both,
     };
-    let mut level = availability::level(&draft, key, &Sku(product.sku.clone()), rules);
+    let mut level = availability::level(&draft, key, &Sku(product.sku().to_owned()), rules);
     let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
     let archived = archived(item, rules) || archived(head, rules);
     if level.settings.managed && stock.is_empty() && !archived {
@@ -169,9 +131,12 @@ struct Parents {
 impl Parents {
     fn child(&mut self, product: &Known, level: &StockLevel, wanted: bool) {
         let sellable = product.online && level.in_stock;
-        *self.in_stock.entry(product.root.clone()).or_default() |= sellable;
-        if wanted {
-            self.wanted.insert(product.root.clone());
+        match self.in_stock.get_mut(product.root()) {
+            Some(in_stock) => *in_stock |= sellable,
+            None => drop(self.in_stock.insert(product.root().to_owned(), sellable)),
+        }
+        if wanted && !self.wanted.contains(product.root()) {
+            self.wanted.insert(product.root().to_owned());
         }
     }
 
@@ -184,19 +149,17 @@ impl Parents {
         }
     }
 
-    /// The levels of the parents whose children were read.
-    fn levels(&self, known: &HashMap<String, Known>) -> Vec<StockLevel> {
-        let mut levels: Vec<StockLevel> = known
-            .iter()
-            .filter(|(_, product)| product.composite && self.wanted.contains(&product.root))
-            .filter_map(|(key, product)| {
-                let sellable = *self.in_stock.get(&product.root)?;
-                let in_stock = sellable && !self.archived.contains(&product.root);
-                let key = key.parse().ok()?;
-                Some(availability::composite(&key, &Sku(product.sku.clone()), in_stock))
+    /// The levels of the parents whose children were read, by key.
+    fn levels<'p>(&self, products: &'p Products) -> Vec<(&'p Known, StockLevel)> {
+        products
+            .composites()
+            .filter(|product| self.wanted.contains(product.root()))
+            .filter_map(|product| {
+                let sellable = *self.in_stock.get(product.root())?;
+                let in_stock = sellable && !self.archived.contains(product.root());
+                let (key, sku) = (product.key.parse().ok()?, Sku(product.sku().to_owned()));
+                Some((product, availability::composite(&key, &sku, in_stock)))
             })
-            .collect();
-        levels.sort_by(|a, b| a.key.cmp(&b.key));
-        levels
+            .collect()
     }
 }

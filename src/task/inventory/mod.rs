@@ -6,6 +6,7 @@
 
 pub mod acknowledge;
 mod compare;
+mod known;
 mod listing;
 mod put;
 
@@ -27,7 +28,6 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let rules = Rules { store: pass.store, sources: &sources, open: &open, reserves_stock };
     let differences = listing::run(pass, &rules, &mut summary)?;
     differences.guard(pass)?;
-    put::settle_same(pass, &differences.settled)?;
-    put::run(pass, differences.changes, &mut summary)?;
+    put::run(pass, differences, &mut summary)?;
     Ok(summary)
 }

@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use anyhow::Context;
 
+use super::compare::Differences;
 use super::{TASK, acknowledge};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::{Fault, FaultKind, StockChange};
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::items::{self, FIELDS, PRODUCT};
-use crate::task::{Pass, exchange, retry};
+use crate::task::{Pass, exchange, lost, retry};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
     pass: &mut Pass,
-    mut changes: Vec<StockChange>,
+    differences: Differences,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
+    let Differences { mut changes, settled, failed, .. } = differences;
+    settle_same(pass, &settled)?;
     let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
     summary.left += changes.len().saturating_sub(limit) as u64;
     changes.truncate(limit);
@@ -27,7 +29,7 @@ pub(super) fn run(
         pass.check_interrupt()?;
         let size = pass.web.capabilities().stock_batch.clamp(1, rest.len());
         let (batch, after) = rest.split_at(size);
-        send(pass, batch, summary)?;
+        send(pass, batch, &failed, summary)?;
         pass.report.advance(batch.len() as u64);
         rest = after;
     }
@@ -37,7 +39,7 @@ pub(super) fn run(
 }
 
 /// Ends the jobs of products that failed earlier and are by now what the store confirmed.
-pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
+fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
     if keys.is_empty() {
         return Ok(());
     }
@@ -51,7 +53,12 @@ pub(super) fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
         .context("could not end the jobs of stock levels that need no sending any more")
 }
 
-fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow::Result<()> {
+fn send(
+    pass: &mut Pass,
+    batch: &[StockChange],
+    failed: &HashMap<String, i64>,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
@@ -68,26 +75,33 @@ fn send(pass: &mut Pass, batch: &[StockChange], summary: &mut Summary) -> anyhow
             Err(fault) => fail(pass, change, fault, summary)?,
         }
     }
-    settle(pass, &confirmed, summary)?;
+    settle(pass, &confirmed, failed, summary)?;
     ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
 }
 
 fn settle(
     pass: &mut Pass,
     confirmed: &[&StockChange],
+    failed: &HashMap<String, i64>,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    for change in confirmed {
-        let event = report(pass, change)?;
-        pass.report.event(&event)?;
+    // The old values are read only where somebody sees them.
+    if pass.report.tells_events() {
+        for change in confirmed {
+            let event = report(pass, change)?;
+            pass.report.event(&event)?;
+        }
     }
     summary.updated += confirmed.len() as u64;
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     pass.state
         .write(|writer| {
             for change in confirmed {
-                acknowledge::put(writer, store, &change.level, now)?;
-                writer.done(&JobKey::new(store, TASK, &change.level.key.to_string()), None)?;
+                acknowledge::put_sent(writer, store, change, now)?;
+                let key = change.level.key.to_string();
+                if failed.contains_key(&key) {
+                    writer.done(&JobKey::new(store, TASK, &key), None)?;
+                }
             }
             Ok(())
         })
@@ -96,23 +110,7 @@ fn settle(
 
 /// The store has no such product any more: `items` looks at it again.
 fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
-    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
-    let key = change.level.key.to_string();
-    let root = pass.state.binding(store, PRODUCT, &key)?.map(|binding| binding.root);
-    log::warn!(
-        "{}: the store has no such product any more; `items` makes it anew",
-        change.level.sku
-    );
-    pass.state
-        .write(|writer| {
-            writer.remove_binding(store, PRODUCT, &key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS] {
-                writer.remove_acknowledged(store, facet, &key)?;
-            }
-            let root = root.unwrap_or_else(|| change.level.key.item().0.clone());
-            Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
-        })
-        .context("could not queue a product that the store has lost")
+    lost::product(pass, &change.level.key.to_string(), &change.level.sku)
 }
 
 /// Stock is never given up: a failed level is tried again at the longest wait for ever.

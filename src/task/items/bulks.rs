@@ -10,11 +10,12 @@ use crate::state::{JobKey, State, Writer};
 use crate::store::BulkStep;
 use crate::task::Pass;
 
-/// The roots of the products that the next call sends.
-pub(super) type InHand = Rc<RefCell<Vec<String>>>;
+/// The roots of the products that the next call sends; those of another task than `items` behind
+/// its name and a tab.
+pub(in crate::task) type InHand = Rc<RefCell<Vec<String>>>;
 
 /// Notes every bulk before it is sent, until it is settled.
-pub(super) fn watch(pass: &mut Pass) -> InHand {
+pub(in crate::task) fn watch(pass: &mut Pass) -> InHand {
     let in_hand = InHand::default();
     let mut notes = Notes {
         state: Rc::clone(&pass.state),
@@ -62,7 +63,7 @@ impl Notes {
 
 /// Waits for the bulks of a pass that was killed, or whose bulk the store gave no end of. What
 /// they carried may be older than what was sent since: their products are sent again.
-pub(super) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
+pub(in crate::task) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let bulks = pass.state.bulks(store)?;
     if bulks.is_empty() {
@@ -78,8 +79,10 @@ pub(super) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
                 if open.contains(&bulk.uuid) {
                     continue;
                 }
-                for root in &bulk.keys {
-                    writer.enqueue(&JobKey::new(store, TASK, root), "all", now)?;
+                for key in &bulk.keys {
+                    // Another task's key has its name before it.
+                    let (task, root) = key.split_once('\t').unwrap_or((TASK, key));
+                    writer.enqueue(&JobKey::new(store, task, root), "all", now)?;
                 }
                 writer.end_bulk(bulk.id)?;
             }

@@ -9,9 +9,10 @@ use std::collections::HashMap;
 
 use anyhow::Context;
 
-use super::PRODUCT;
-use super::plan::{Chunk, Failed, Planned, Step};
-use crate::model::{Shape, Sku};
+use super::failure::Failed;
+use super::plan::{Chunk, Planned, Step};
+use super::{FIELDS, PRODUCT, settle, told};
+use crate::model::{ItemNo, ProductKey, Shape, Sku};
 use crate::state::{Binding, Phase};
 use crate::store::StoreProduct;
 use crate::task::Pass;
@@ -33,26 +34,56 @@ pub(super) fn adopt_or_create(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Res
         .into_iter()
         .map(|product| (product.sku.folded(), product))
         .collect();
+    let mut claimed = HashMap::new();
     let mut intents = Vec::new();
     for place in new {
-        let found = there.get(&chunk.products[place].product.sku.folded());
-        match decide(pass, &mut chunk.products[place], found)? {
-            Ok(Some(intent)) => intents.push(intent),
-            Ok(None) => {}
-            Err(failed) => chunk.fail(place, *failed),
+        let sku = chunk.products[place].product.sku.folded();
+        let found = there.get(&sku);
+        let other = claimed.get(&sku);
+        match decide(pass, &mut chunk.products[place], found, other)? {
+            Ok(intent) => {
+                claimed.insert(sku, chunk.products[place].product.key.clone());
+                intents.extend(intent.map(|intent| (place, intent)));
+            }
+            Err(failed) => fail(chunk, place, *failed, found),
         }
     }
-    write(pass, &intents)
+    intents.retain(|(place, _)| chunk.products[*place].step == Step::Create);
+    write(pass, &intents.into_iter().map(|(_, intent)| intent).collect::<Vec<_>>())
+}
+
+/// A family whose own product cannot be had by its kind is held as it is: neither are its children
+/// taken off nor others made for a parent that cannot be.
+fn fail(chunk: &mut Chunk, place: usize, failed: Failed, found: Option<&StoreProduct>) {
+    let planned = &chunk.products[place];
+    let (job, shape) = (planned.job, planned.product.shape);
+    let own = planned.product.key == ProductKey::Item(ItemNo(planned.root.clone()));
+    chunk.fail(place, failed);
+    if own && found.is_some_and(|found| !fits(shape, &found.kind)) {
+        for planned in chunk.products.iter_mut().filter(|planned| planned.job == job) {
+            planned.step = Step::Failed;
+        }
+    }
 }
 
 fn write(pass: &mut Pass, intents: &[Binding]) -> anyhow::Result<()> {
     if intents.is_empty() {
         return Ok(());
     }
+    let store = pass.store.name.as_str();
+    let mut former = Vec::new();
+    for intent in intents {
+        former.extend(settle::former_holder(pass, intent)?);
+    }
     pass.state
         .write(|writer| {
+            for holder in &former {
+                settle::give_up(writer, store, Some(holder))?;
+            }
             for intent in intents {
-                writer.put_binding(&pass.store.name, PRODUCT, intent)?;
+                writer.put_binding(store, PRODUCT, intent)?;
+                // What it was before, of another kind, is confirmed no more.
+                writer.remove_acknowledged(store, FIELDS, &intent.key)?;
             }
             Ok(())
         })
@@ -64,11 +95,16 @@ fn decide(
     pass: &Pass,
     planned: &mut Planned,
     found: Option<&StoreProduct>,
+    other: Option<&ProductKey>,
 ) -> anyhow::Result<Result<Option<Binding>, Box<Failed>>> {
-    if let Some(reason) = taken(pass, planned)? {
-        return Ok(Err(Box::new(reason)));
+    if let Some(other) = other {
+        return Ok(Err(Box::new(shared(planned, other))));
     }
-    let ours = planned.binding.is_some();
+    if let Some(other) = taken(pass, planned)? {
+        return Ok(Err(Box::new(shared(planned, &other))));
+    }
+    let intended = |own: &Binding| own.phase == Phase::Creating;
+    let ours = planned.binding.as_ref().is_some_and(intended);
     let mut binding = binding(planned);
     match found {
         Some(found) if !fits(planned.product.shape, &found.kind) => {
@@ -105,21 +141,20 @@ fn binding(planned: &Planned) -> Binding {
 
 /// Two records of Counterpoint must not share a product. A product that was withdrawn gives its SKU
 /// up: a barcode may have moved on.
-fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<Failed>> {
+fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<ProductKey>> {
     let other =
         pass.state.binding_of_sku(&pass.store.name, PRODUCT, planned.product.sku.as_str())?;
     let key = planned.product.key.to_string();
-    Ok(other.filter(|other| other.key != key && other.online).map(|other| {
-        Failed::because(
-            planned,
-            format!(
-                "its SKU `{}` belongs to `{}` already",
-                planned.product.sku,
-                other.key.replace('\t', " ")
-            ),
-            "give one of them another SKU: check barcodes and the `sku` templates",
-        )
-    }))
+    let other = other.filter(|other| other.key != key && other.online);
+    Ok(other.and_then(|other| other.key.parse().ok()))
+}
+
+fn shared(planned: &Planned, other: &ProductKey) -> Failed {
+    Failed::because(
+        planned,
+        format!("its SKU `{}` belongs to `{}` already", planned.product.sku, told::shown(other)),
+        "give one of them another SKU: check barcodes and the `sku` templates",
+    )
 }
 
 fn priced(planned: &Planned) -> Result<(), Box<Failed>> {

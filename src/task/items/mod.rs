@@ -4,6 +4,7 @@
 
 mod asked;
 mod bulks;
+mod failure;
 mod find;
 mod intent;
 mod options;
@@ -12,7 +13,10 @@ mod put;
 mod send;
 mod settle;
 mod stock;
+mod told;
 mod withdraw;
+
+pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
 
 use super::{Pass, Which};
 use crate::report::Summary;

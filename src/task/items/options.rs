@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
-use super::plan::{Chunk, Failed, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Step};
 use crate::config::MissingOption;
 use crate::mapper::acknowledged;
 use crate::model::{Content, Field, fold};

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 
 use super::bulks::InHand;
+use super::failure::Failed;
 use super::{FIELDS, PRODUCT, withdraw};
+use crate::mapper::Mapped;
 use crate::mapper::acknowledged::{self, Marks};
-use crate::mapper::{Held, Mapped};
-use crate::model::{Field, Product, ProductKey, Sku};
+use crate::model::{Field, ItemNo, Product, ProductKey, Shape, Sku};
 use crate::state::{Binding, Job, Phase, State};
-use crate::store::{Action, Exchange, StoreProductId};
+use crate::store::{Action, StoreProductId};
 use crate::task::Pass;
 
 /// The families of one chunk on their way to the store.
@@ -30,25 +31,8 @@ pub(super) struct JobWork {
     pub job: Job,
     /// Empty when all went well.
     pub failures: Vec<Failed>,
-}
-
-/// Why a product could not be sent.
-#[derive(Clone, Debug)]
-pub(super) struct Failed {
-    /// The product, unless the whole family is meant.
-    pub key: Option<ProductKey>,
-    /// Its SKU, where it has one.
-    pub sku: Option<Sku>,
-    /// Why, in words.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
-    /// What was said on the wire.
-    pub exchange: Option<Exchange>,
-    /// Whether a person has to mend something first.
-    pub held: bool,
-    /// Whether it counts as an attempt; a busy store burns none.
-    pub counts: bool,
+    /// The items in scope that are grouped under its root.
+    pub members: Vec<ItemNo>,
 }
 
 /// A product on its way.
@@ -102,13 +86,19 @@ pub(super) fn family(
     let place = chunk.jobs.len();
     let force = matches!(job.reason.as_str(), "asked" | "all");
     let withdrawn = withdraw::products(pass, &job.key.key, &mapped)?;
-    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new() });
+    chunk.jobs.push(JobWork { job: job.clone(), failures: Vec::new(), members: Vec::new() });
     chunk.jobs[place].failures.extend(mapped.held.into_iter().map(Failed::held));
     for product in mapped.products {
+        if chunk.has(&product.key) {
+            continue;
+        }
         let planned = known(&pass.state, &pass.store.name, job, place, product, force)?;
         chunk.products.push(planned);
     }
     for (product, binding) in withdrawn {
+        if chunk.has(&product.key) {
+            continue;
+        }
         let mut planned = known(&pass.state, &pass.store.name, job, place, product, force)?;
         planned.binding = Some(binding);
         planned.step = Step::Withdraw;
@@ -128,14 +118,17 @@ fn known(
 ) -> anyhow::Result<Planned> {
     let key = product.key.to_string();
     let binding = state.binding(store, PRODUCT, &key)?;
+    let made = binding
+        .as_ref()
+        .is_some_and(|own| own.phase != Phase::Creating && same_kind(own.shape, product.shape));
     let marks = match state.acknowledged(store, FIELDS, &key)? {
-        Some(text) => {
+        Some(text) if made => {
             serde_json::from_str(&text).context("could not read what the store confirmed")?
         }
-        None => Marks::new(),
+        _ => Marks::new(),
     };
-    let made = binding.as_ref().is_some_and(|binding| binding.phase != Phase::Creating);
-    let stock_due = binding.as_ref().is_some_and(|binding| binding.phase == Phase::Created);
+    let stock_due = made && binding.as_ref().is_some_and(|own| own.phase == Phase::Created);
+    // Of another kind: what the store has under the SKU is looked at like before a creation.
     let step = if made { Step::Known } else { Step::New };
     let root = job.key.key.clone();
     Ok(Planned {
@@ -150,6 +143,11 @@ fn known(
         made: false,
         looked_again: false,
     })
+}
+
+/// Whether a store can make one of the other by an update.
+fn same_kind(one: Shape, other: Shape) -> bool {
+    one == other || !(one.composite() || other.composite())
 }
 
 impl Planned {
@@ -215,39 +213,12 @@ impl Planned {
     }
 }
 
-impl Failed {
-    /// Held back by the mapping rules.
-    pub(super) fn held(held: Held) -> Self {
-        Self {
-            key: held.key,
-            sku: None,
-            message: held.message,
-            hint: Some(held.hint),
-            exchange: None,
-            held: true,
-            counts: true,
-        }
-    }
-
-    /// Refused for a reason that a person has to mend.
-    pub(super) fn because(
-        planned: &Planned,
-        message: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self {
-            key: Some(planned.product.key.clone()),
-            sku: Some(planned.product.sku.clone()),
-            message: message.into(),
-            hint: Some(hint.into()),
-            exchange: None,
-            held: true,
-            counts: true,
-        }
-    }
-}
-
 impl Chunk {
+    /// Whether the product is on its way already: two spellings of one root may wait in the queue.
+    fn has(&self, key: &ProductKey) -> bool {
+        self.products.iter().any(|planned| planned.product.key == *key)
+    }
+
     /// Notes that a product cannot be sent.
     pub(super) fn fail(&mut self, place: usize, failed: Failed) {
         let planned = &mut self.products[place];

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use anyhow::Context;
 
-use super::plan::{Chunk, Failed, Step};
-use super::{PRODUCT, intent, settle};
+use super::failure::Failed;
+use super::plan::{Chunk, Step};
+use super::{PRODUCT, intent, settle, withdraw};
 use crate::model::{Content, Field, Sku};
 use crate::report::Summary;
 use crate::state::Phase;
@@ -71,16 +72,18 @@ fn put(
     let olds = if pass.dry_run { olds(pass, &waiting)? } else { HashMap::new() };
     while !waiting.is_empty() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
-            return Ok(false);
-        }
         let size = batch_size(pass, waiting.len());
         let batch: Vec<(usize, ProductChange)> = waiting.drain(..size).collect();
         let forgotten = put_batch(pass, chunk, &batch, &olds, summary)?;
         if !forgotten.is_empty() {
             settle::forget(pass, chunk, &forgotten)?;
             intent::adopt_or_create(pass, chunk)?;
-            waiting.extend(changes(pass, chunk, composite, summary)?);
+            // Told anew for all that has not been sent yet.
+            waiting = changes(pass, chunk, composite, summary)?;
+        }
+        // Not before the first: else a short limit would be used up by reading, pass after pass.
+        if !waiting.is_empty() && pass.time_is_up() {
+            return Ok(false);
         }
     }
     Ok(true)
@@ -107,21 +110,27 @@ fn changes(
         {
             continue;
         }
-        let ours = ours(pass, &planned.root)?;
-        let Some(action) = planned.action(|sku| ours.contains(sku)) else {
+        let ours = if composite { ours(pass, &planned.root)? } else { HashSet::new() };
+        if let Some(action) = planned.action(|sku| ours.contains(sku)) {
+            changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        } else {
+            settle::moved(pass, planned)?;
             planned.step = Step::Done;
             summary.unchanged += 1;
-            continue;
-        };
-        changes.push((place, ProductChange { product: planned.product.clone(), action }));
+        }
     }
     Ok(changes)
 }
 
 /// The SKUs that belong to this family at the store, withdrawn ones included.
 fn ours(pass: &Pass, root: &str) -> anyhow::Result<HashSet<String>> {
-    let bindings = pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)?;
-    Ok(bindings.into_iter().map(|binding| binding.sku).collect())
+    let mut skus = HashSet::new();
+    for binding in pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)? {
+        if !withdraw::moved_away(pass, &binding.key, root)? {
+            skus.insert(binding.sku);
+        }
+    }
+    Ok(skus)
 }
 
 /// Sends one batch and settles each outcome; returns the places that the store has forgotten.

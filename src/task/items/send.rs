@@ -1,18 +1,17 @@
 //! Sending: the due jobs, a chunk of families at a time.
 
-use std::collections::HashSet;
-
 use anyhow::Context;
 
 use super::bulks::{self, InHand};
 use super::plan::{self, Chunk};
-use super::{TASK, intent, options, put, settle, stock};
+use super::{TASK, failure, intent, options, put, stock};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{Rules, map};
-use crate::model::ItemNo;
+use crate::model::{Content, Field, ItemNo};
 use crate::report::Summary;
-use crate::state::{Job, JobKey, JobState};
-use crate::task::{Pass, sources};
+use crate::state::Job;
+use crate::task::category_items::NewFamily;
+use crate::task::{Pass, category_items, jobs, sources};
 
 /// Families read and sent together: one set of statements, and enough products for a bulk.
 const CHUNK: usize = 100;
@@ -24,20 +23,11 @@ pub(super) fn run(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     bulks::settle_earlier(pass)?;
-    let mut jobs = match chosen {
-        Some(roots) if pass.selection.now => {
-            roots.iter().map(|root| unqueued(pass, root)).collect::<anyhow::Result<_>>()?
-        }
-        Some(roots) => only(due(pass)?, roots),
-        None => due(pass)?,
-    };
+    let mut jobs = jobs::taken(pass, TASK, chosen)?;
     if jobs.is_empty() {
         return Ok(());
     }
-    let limit =
-        pass.selection.limit.map_or(usize::MAX, |limit| limit.try_into().unwrap_or(usize::MAX));
-    summary.left += jobs.len().saturating_sub(limit) as u64;
-    jobs.truncate(limit);
+    jobs::limit(pass, &mut jobs, summary);
     let mut sender = Sender::new(pass)?;
     pass.report.progress(jobs.len() as u64, TASK);
     let mut rest = jobs.as_slice();
@@ -52,34 +42,6 @@ pub(super) fn run(
     summary.left += rest.len() as u64;
     pass.report.clear();
     Ok(())
-}
-
-fn due(pass: &Pass) -> anyhow::Result<Vec<Job>> {
-    let all = u32::MAX;
-    Ok(pass.state.jobs_due(&pass.store.name, TASK, pass.timestamp(), None, all)?)
-}
-
-fn only(jobs: Vec<Job>, roots: &[String]) -> Vec<Job> {
-    let roots: HashSet<&str> = roots.iter().map(String::as_str).collect();
-    jobs.into_iter().filter(|job| roots.contains(job.key.key.as_str())).collect()
-}
-
-/// The job of a root that is sent past the queue; one that waits there is settled with it.
-fn unqueued(pass: &Pass, root: &str) -> anyhow::Result<Job> {
-    let key = JobKey::new(&pass.store.name, TASK, root);
-    let queued = pass.state.job(&key)?.map(|job| Job { reason: "asked".into(), ..job });
-    Ok(queued.unwrap_or_else(|| Job {
-        key,
-        state: JobState::Due,
-        change: 0,
-        reason: "asked".into(),
-        attempts: 0,
-        due_at: None,
-        enqueued_at: pass.timestamp(),
-        cause: None,
-        message: None,
-        exchange: None,
-    }))
 }
 
 /// What stays the same over the chunks of a pass.
@@ -115,7 +77,8 @@ impl Sender {
             && put::composites(pass, &mut chunk, summary)?
             && stock::of_created(pass, &mut chunk)?;
         if in_time {
-            settle::jobs(pass, &chunk, summary)?;
+            category_items::of_new(pass, &created(&chunk), summary)?;
+            failure::jobs(pass, &chunk, summary)?;
         }
         Ok(in_time)
     }
@@ -135,7 +98,31 @@ impl Sender {
         let mut chunk = Chunk { in_hand: InHand::clone(&self.in_hand), ..Chunk::default() };
         for (job, family) in jobs.iter().zip(&families) {
             plan::family(pass, job, map(family, &rules), &mut chunk)?;
+            if let Some(work) = chunk.jobs.last_mut() {
+                let members = family.members.iter().filter(|member| member.in_scope);
+                work.members = members.map(|member| member.no.clone()).collect();
+            }
         }
         Ok(chunk)
     }
+}
+
+/// The families with a product that was just made: their category links come along.
+fn created(chunk: &Chunk) -> Vec<NewFamily> {
+    let mut families: Vec<NewFamily> = Vec::new();
+    for planned in chunk.products.iter().filter(|planned| planned.made) {
+        let members = &chunk.jobs[planned.job].members;
+        if !families.iter().any(|family| family.root.0 == planned.root) {
+            let root = ItemNo(planned.root.clone());
+            families.push(NewFamily { root, members: members.clone(), archived: false });
+        }
+    }
+    for family in &mut families {
+        let own = chunk.products.iter().filter(|planned| planned.root == family.root.0);
+        let mut own = own.filter(|planned| *planned.product.key.item() == family.root);
+        let archived = Some(&Content::Flag(true));
+        family.archived =
+            own.any(|planned| planned.product.fields.get(&Field::Archived) == archived);
+    }
+    families
 }

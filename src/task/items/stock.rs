@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use anyhow::Context;
 
 use super::PRODUCT;
-use super::plan::{Chunk, Failed, Planned, Step};
+use super::failure::Failed;
+use super::plan::{Chunk, Planned, Step};
 use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;
 use crate::task::inventory::acknowledge;
+use crate::task::prices;
 
 /// Sends the stock of products that were just made, and ends their creation; `false` when the time
 /// was up.
@@ -21,9 +23,9 @@ pub(super) fn of_created(pass: &mut Pass, chunk: &mut Chunk) -> anyhow::Result<b
         })
         .collect();
     let size = pass.web.capabilities().stock_batch.max(1);
-    for places in due.chunks(size) {
+    for (number, places) in due.chunks(size).enumerate() {
         pass.check_interrupt()?;
-        if pass.time_is_up() {
+        if number > 0 && pass.time_is_up() {
             return Ok(false);
         }
         send(pass, chunk, places)?;
@@ -68,10 +70,15 @@ fn finish(pass: &mut Pass, chunk: &mut Chunk, place: usize) -> anyhow::Result<()
     let planned = &mut chunk.products[place];
     let Some(mut binding) = planned.binding.clone() else { return Ok(()) };
     binding.phase = Phase::Bound;
-    let level = planned.product.creation.stock.as_ref();
+    let creation = &planned.product.creation;
+    let composite = planned.product.shape.composite();
     pass.state
         .write(|writer| {
             writer.put_binding(&store, PRODUCT, &binding)?;
+            if !composite {
+                prices::acknowledge::created(writer, &store, &binding.key, creation, now)?;
+            }
+            let level = creation.stock.as_ref();
             level.map_or(Ok(()), |level| acknowledge::put(writer, &store, level, now))
         })
         .context("could not note that a product was made")?;

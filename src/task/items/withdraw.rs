@@ -27,7 +27,8 @@ pub(super) fn products(
     let mut withdrawn = Vec::new();
     for binding in pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)? {
         let Ok(key) = binding.key.parse::<ProductKey>() else { continue };
-        if !kept(&key) && binding.phase != Phase::Creating && !moved_away(pass, &key, root)? {
+        if !kept(&key) && binding.phase != Phase::Creating && !moved_away(pass, &binding.key, root)?
+        {
             withdrawn.push((withdrawn_product(pass, key, &binding), binding));
         }
     }
@@ -35,7 +36,8 @@ pub(super) fn products(
 }
 
 /// Whether the item belongs to another family by now, whose job sends it.
-fn moved_away(pass: &Pass, key: &ProductKey, root: &str) -> anyhow::Result<bool> {
+pub(super) fn moved_away(pass: &Pass, key: &str, root: &str) -> anyhow::Result<bool> {
+    let Ok(key) = key.parse::<ProductKey>() else { return Ok(false) };
     let signature = pass.state.signature(&pass.store.name, TASK, key.item().as_str())?;
     Ok(signature.is_some_and(|signature| fold(&signature.root) != fold(root)))
 }

@@ -31,8 +31,8 @@ pub fn shop() -> Settings {
         attribute("new_until", "New until", Input::Date, Reach::Global, &[]),
         attribute("color_family", "Colour family", Input::Select, Reach::Global, &[]),
     ]);
-    settings.time_zone = "America/New_York".to_owned();
-    settings.currency = "USD".to_owned();
+    "America/New_York".clone_into(&mut settings.time_zone);
+    "USD".clone_into(&mut settings.currency);
     settings
 }
 

@@ -115,7 +115,7 @@ fn units_arrive_with_their_ratio_barcodes_and_prices() {
     let coil = rope.unit('1').unwrap();
     assert_eq!((coil.name.as_str(), coil.numer, coil.denom), ("COIL 50", 50.into(), 1.into()));
     assert_eq!(rope.barcodes.iter().map(|barcode| barcode.unit).collect::<String>(), "01");
-    assert_eq!(rope.prices[0].units[0].1, Some(decimal("128")));
+    assert_eq!(rope.prices[0].units[0].levels[0], Some(decimal("128")));
     assert_eq!(rope.quantities[0].1.on_hand, decimal("137.5"));
     assert_eq!(rope.quantities[0].1.committed, decimal("12.25"));
     let glove = head(&mut counterpoint, &store(), "GLOVE-NTRL");

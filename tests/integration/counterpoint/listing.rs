@@ -137,6 +137,45 @@ fn without_row_versions_times_and_checksums_find_changes() {
 }
 
 #[test]
+fn without_any_stamp_a_checksum_sees_every_column_that_is_used() {
+    let stamps = ["ROW_TS", "RS_UTC_DT", "LST_MAINT_DT"];
+    let tables = ["IM_ITEM", "IM_INV_CELL", "IM_GRID_DIM_1", "EC_ITEM_DESCR"];
+    let absent: Vec<_> =
+        tables.iter().flat_map(|table| stamps.map(|stamp| (*table, stamp))).collect();
+    let company = Company::start_without(&absent);
+    let mut counterpoint = open(&company);
+    for table in tables {
+        assert_eq!(counterpoint.catalogue().version_of(table), Version::Checksum, "{table}");
+    }
+    let store = store();
+    let mut before = listed(&mut counterpoint, &store);
+    for (sql, item) in [
+        ("UPDATE dbo.IM_ITEM SET WEIGHT = 1.5 WHERE ITEM_NO = 'CLEAT/6IN'", "CLEAT/6IN"),
+        // BINARY_CHECKSUM itself has no regard to the sign of a decimal.
+        ("UPDATE dbo.IM_ITEM SET WEIGHT = -1.5 WHERE ITEM_NO = 'CLEAT/6IN'", "CLEAT/6IN"),
+        ("UPDATE dbo.IM_ITEM SET DESCR = 'Other' WHERE ITEM_NO = 'CLEAT/6IN'", "CLEAT/6IN"),
+        (
+            "UPDATE dbo.IM_INV_CELL SET CELL_STAT = 'I' WHERE ITEM_NO = 'TEE-TERN' AND LOC_ID = 'MAIN' AND DIM_1_UPR = 'NAVY' AND DIM_2_UPR = 'S'",
+            "TEE-TERN",
+        ),
+        (
+            "UPDATE dbo.IM_GRID_DIM_1 SET DIM_1 = 'Deep Navy' WHERE ITEM_NO = 'TEE-TERN' AND DIM_1_UPR = 'NAVY'",
+            "TEE-TERN",
+        ),
+        (
+            "UPDATE dbo.EC_ITEM_DESCR SET HTML_DESCR = '<p>New</p>' WHERE ITEM_NO = '000123'",
+            "000123",
+        ),
+        ("UPDATE dbo.EC_ITEM_DESCR SET HTML_DESCR = NULL WHERE ITEM_NO = '000123'", "000123"),
+    ] {
+        company.execute(sql);
+        let after = listed(&mut counterpoint, &store);
+        assert_eq!(changed(&before, &after), [item], "{sql}");
+        before = after;
+    }
+}
+
+#[test]
 fn every_kind_of_condition_filters() {
     let company = Company::start();
     let mut counterpoint = open(&company);

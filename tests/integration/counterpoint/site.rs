@@ -1,11 +1,11 @@
 //! What a site has and lacks: catalogue, missing tables and columns, locations.
 
-use cpsync::config::Locations;
+use cpsync::config::{Locations, ParentRule};
 use cpsync::counterpoint::{Counterpoint, ErrorKind, Version};
 
 use super::{head, listed, open};
 use crate::support::company::Company;
-use crate::support::shop::store;
+use crate::support::shop::{self, parent, store};
 
 #[test]
 fn the_catalogue_knows_types_widths_and_versions() {
@@ -69,6 +69,10 @@ fn what_is_missing_is_named_with_what_needs_it() {
     ] {
         assert!(error.message.contains(part), "{part}: {error}");
     }
+    let mut numbered = shop::store();
+    numbered.items.parent = Some(ParentRule { column: "QTY_DECS".into(), ..parent() });
+    let error = counterpoint.check(&numbered).unwrap_err();
+    assert!(error.message.contains("`IM_ITEM.QTY_DECS`") && error.message.contains("no text"));
     let company = Company::start_without(&[("IM_INV", "QTY_ON_XFER_IN")]);
     let error = Counterpoint::connect(&company.config()).err().unwrap();
     assert!(matches!(&error.kind, ErrorKind::Missing { table, column: Some(column), .. }

@@ -17,6 +17,7 @@ use super::{Case, configure, site, try_all};
 const ALWAYS: usize = usize::MAX;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn a_store_that_cannot_be_reached_or_used_ends_the_pass_with_a_reason() {
     try_all(
         &Arc::new(Company::start()),

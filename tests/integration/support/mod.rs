@@ -5,5 +5,6 @@ pub(crate) mod few;
 pub(crate) mod mssql;
 pub(crate) mod outcome;
 pub(crate) mod pause;
+pub(crate) mod seen;
 pub(crate) mod shop;
 pub(crate) mod site;

@@ -15,7 +15,15 @@ pub(crate) fn store() -> Store {
         time_zone: chrono_tz::America::New_York,
         items: items(),
         inventory: inventory(),
-        guard: Guard { disable_percent: 10, zero_percent: 20, at_least: 10 },
+        categories: Categories {
+            root: CategoryRoot::Default,
+            gone: GoneCategory::Deactivate,
+            url_key: "{name}".into(),
+            description: true,
+            positions: true,
+        },
+        prices: prices(),
+        guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
             first_wait: Duration::from_secs(60),
@@ -85,6 +93,24 @@ fn items() -> Items {
     }
 }
 
+/// Regular shown, Price-1 sold for, no promotions.
+fn prices() -> Prices {
+    Prices {
+        location: None,
+        list: Some(Level::Regular),
+        selling: Level::Number(1),
+        decimals: 2,
+        msrp: None,
+        cost: None,
+        zero_price: ZeroPrice::Hold,
+        promotions: true,
+        customer: None,
+        store: None,
+        look_ahead: Duration::from_secs(14 * 86_400),
+        engine: PriceEngine::Own,
+    }
+}
+
 fn inventory() -> Inventory {
     Inventory {
         sources: vec![Source {
@@ -124,5 +150,6 @@ fn magento() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(5),
         stock_batch: 100,
+        price_scope: PriceScope::Global,
     }
 }

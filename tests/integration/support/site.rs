@@ -61,6 +61,27 @@ impl Site {
         site
     }
 
+    /// Only these items are for the web: quick, and nothing else is in the way.
+    pub(crate) fn of(items: &[&str]) -> Self {
+        Self::of_with(items, |_| {}, |toml| toml)
+    }
+
+    /// As [`Self::of`], with changes to the shop's settings and to cpsync.toml.
+    pub(crate) fn of_with(
+        items: &[&str],
+        shop: impl FnOnce(&mut Settings),
+        toml: impl FnOnce(String) -> String,
+    ) -> Self {
+        let site = Self::with(shop, toml);
+        let list: Vec<String> =
+            items.iter().map(|item| format!("'{}'", item.replace('\'', "''"))).collect();
+        site.company.execute(&format!(
+            "UPDATE dbo.IM_ITEM SET IS_ECOMM_ITEM = 'N' WHERE ITEM_NO NOT IN ({})",
+            list.join(", ")
+        ));
+        site
+    }
+
     /// Writes cpsync.toml and its secrets anew.
     pub(crate) fn write_configuration(&self, edit: impl FnOnce(String) -> String) {
         let places = Places {
@@ -100,10 +121,22 @@ impl Site {
         let mut environment = Environment::kept(Variables::system());
         environment.now = Some(self.now);
         environment.hooks = hooks;
+        self.run_in(args, environment)
+    }
+
+    fn run_in(&self, args: &[&str], mut environment: Environment) -> Ran {
         let line = ["cpsync".into(), "--config".into(), self.path("cpsync.toml").into_os_string()];
         let line = line.into_iter().chain(args.iter().map(OsString::from));
         let exit = cpsync::cli::run(line, &mut environment);
         Ran { exit, out: environment.stdout.take(), err: environment.stderr.take() }
+    }
+
+    /// Runs it with this on stdin.
+    pub(crate) fn run_fed(&self, args: &[&str], stdin: &str) -> Ran {
+        let mut environment = Environment::kept(Variables::system());
+        environment.now = Some(self.now);
+        environment.stdin = Box::new(std::io::Cursor::new(stdin.as_bytes().to_vec()));
+        self.run_in(args, environment)
     }
 
     /// Runs it and expects this exit code.

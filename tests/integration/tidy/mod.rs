@@ -38,7 +38,9 @@ impl TextFile {
 fn text_files(places: &[&str], ending: &str) -> Vec<TextFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    places.iter().for_each(|place| walk(&root.join(place), &mut paths));
+    for place in places {
+        walk(&root.join(place), &mut paths);
+    }
     paths.sort();
     let read = |path: &PathBuf| {
         let name = path.strip_prefix(root).unwrap().to_str()?.replace('\\', "/");

@@ -216,7 +216,7 @@ pub(crate) fn diff(part: Part, from: i64, to: i64) -> Result<i64, SqlError> {
         Some((count(to_chrono(from)?), count(to_chrono(to)?)))
     };
     let (a, b) = months().ok_or_else(|| SqlError::overflow("datetime"))?;
-    Ok(match part {
+    let count = match part {
         Part::Year => b.div_euclid(12) - a.div_euclid(12),
         Part::Quarter => b.div_euclid(3) - a.div_euclid(3),
         Part::Month => b - a,
@@ -230,7 +230,15 @@ pub(crate) fn diff(part: Part, from: i64, to: i64) -> Result<i64, SqlError> {
         Part::Minute => steps(60 * TICKS_PER_SECOND),
         Part::Second => steps(TICKS_PER_SECOND),
         Part::Millisecond => steps(10_000),
-    })
+    };
+    // The result is an int, whatever it is cast to: 24 days of milliseconds are too many.
+    if i32::try_from(count).is_err() {
+        return Err(SqlError::new(
+            535,
+            "The datediff function resulted in an overflow. The number of dateparts separating two date/time instances is too large. Try to use datediff with a less precise datepart.",
+        ));
+    }
+    Ok(count)
 }
 
 pub(crate) fn part_of(part: Part, ticks: i64) -> Option<i64> {

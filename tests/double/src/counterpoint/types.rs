@@ -84,6 +84,10 @@ impl Ty {
         }
     }
 
+    pub(crate) fn is_legacy(self) -> bool {
+        matches!(self, Self::Str(s) if s.legacy)
+    }
+
     pub(crate) fn is_str(self) -> bool {
         matches!(self, Self::Str(_))
     }

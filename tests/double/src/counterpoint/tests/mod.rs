@@ -38,7 +38,7 @@ fn config(double: &CounterpointDouble, password: &str, database: &str) -> Config
 async fn connect(config: Config) -> tiberius::Result<Sql> {
     let stream = TcpStream::connect(config.get_addr()).await?;
     stream.set_nodelay(true)?;
-    Client::connect(config, stream.compat_write()).await
+    Box::pin(Client::connect(config, stream.compat_write())).await
 }
 
 impl Fixture {

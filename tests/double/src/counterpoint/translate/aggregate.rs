@@ -75,10 +75,15 @@ impl Translator<'_> {
         let operand = format!("{only}{}", aggregated(&value));
         Ok(match (name, value.ty) {
             ("COUNT" | "COUNT_BIG", _) => (format!("count({operand})"), count),
-            ("MIN" | "MAX", Ty::Bit) => return Err(refused(name, value.ty)),
+            ("MIN" | "MAX", ty) if ty == Ty::Bit || ty.is_legacy() => {
+                return Err(refused(name, ty));
+            }
             ("MIN" | "MAX", ty) => (format!("{}({operand})", name.to_ascii_lowercase()), ty),
             ("CHECKSUM_AGG", Ty::Int) => (format!("ms_checksum_agg({operand})"), Ty::Int),
             ("SUM", Ty::BigInt) => (format!("sum({operand})"), Ty::BigInt),
+            ("SUM", Ty::TinyInt | Ty::SmallInt | Ty::Int) if f.over.is_none() => {
+                (format!("ms_int(sum({operand}), 'int')"), Ty::Int)
+            }
             ("SUM", Ty::TinyInt | Ty::SmallInt | Ty::Int) => (format!("sum({operand})"), Ty::Int),
             ("SUM", Ty::Money | Ty::SmallMoney) => (format!("sum({operand})"), Ty::Money),
             ("SUM", Ty::Float | Ty::Real) => (format!("sum({operand})"), Ty::Float),

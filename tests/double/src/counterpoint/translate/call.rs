@@ -151,8 +151,27 @@ fn int(value: &Typed) -> Result<String, SqlError> {
     cast(&value.sql, value.ty, Ty::BigInt, None)
 }
 
+/// Functions that refuse text and ntext.
+const NO_LEGACY_TEXT: [&str; 9] =
+    ["LEFT", "LEN", "LOWER", "LTRIM", "REPLACE", "REPLICATE", "RIGHT", "RTRIM", "UPPER"];
+
 impl Call<'_> {
+    fn refuse_legacy_text(&self) -> Result<(), SqlError> {
+        let at = self.args.iter().position(|arg| arg.ty.is_legacy());
+        let Some(at) = at.filter(|_| NO_LEGACY_TEXT.contains(&self.name)) else { return Ok(()) };
+        Err(SqlError::new(
+            8116,
+            format!(
+                "Argument data type {} is invalid for argument {} of {} function.",
+                self.args[at].ty.base_name(),
+                at + 1,
+                self.name.to_ascii_lowercase()
+            ),
+        ))
+    }
+
     pub(super) fn translate(&self) -> Result<Typed, SqlError> {
+        self.refuse_legacy_text()?;
         let found = match self.args.as_slice() {
             [] => self.none(),
             [a] => self.one(a)?,
@@ -201,7 +220,6 @@ impl Call<'_> {
             "LOWER" => same_text("ms_lower")?,
             "LTRIM" => same_text("ltrim")?,
             "RTRIM" => same_text("rtrim")?,
-            "TRIM" => same_text("trim")?,
             "LEN" => Typed::new(format!("ms_len({})", text_of(a)?.0), Ty::Int),
             "DATALENGTH" => {
                 Typed::new(format!("ms_datalength({}, {})", a.sql, bytes_of(a.ty)), Ty::Int)

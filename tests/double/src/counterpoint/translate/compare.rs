@@ -168,6 +168,17 @@ fn comparable(ty: Ty, with: Ty) -> Result<(), SqlError> {
     Ok(())
 }
 
+/// A key to sort or group by.
+pub(super) fn sortable(value: &Typed) -> Result<String, SqlError> {
+    if value.ty.is_legacy() {
+        return Err(SqlError::new(
+            306,
+            "The text, ntext, and image data types cannot be compared or sorted, except when using IS NULL or LIKE operator.",
+        ));
+    }
+    Ok(collated(&value.sql, value.ty))
+}
+
 pub(super) fn collated(sql: &str, ty: Ty) -> String {
     if ty.is_str() { format!("({sql} COLLATE {COLLATION})") } else { sql.to_owned() }
 }

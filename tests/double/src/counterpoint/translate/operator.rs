@@ -107,7 +107,11 @@ fn exact(op: Arithmetic, a: &Typed, b: &Typed) -> Result<Typed, SqlError> {
     Ok(match op {
         Arithmetic::Divide => Typed::new(format!("ms_int_divide({left}, {right})"), ty),
         Arithmetic::Modulo => Typed::new(format!("ms_modulo({left}, {right}, 18)"), ty),
-        _ => Typed::new(format!("({left} {} {right})", symbol(op).0), ty),
+        // Checked at once: a CAST around it would hide the overflow.
+        _ => {
+            let value = format!("({left} {} {right})", symbol(op).0);
+            Typed::new(format!("ms_int({value}, '{}')", ty.base_name()), ty)
+        }
     })
 }
 

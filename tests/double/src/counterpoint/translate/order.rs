@@ -2,10 +2,11 @@
 
 use sqlparser::ast::{Expr, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Value};
 
-use super::compare::collated;
+use super::compare::sortable;
 use super::scope::Scope;
-use super::{ResultColumn, Translator};
+use super::{ResultColumn, Translator, Typed};
 use crate::counterpoint::error::SqlError;
+use crate::counterpoint::types::Ty;
 
 pub(super) fn direction(key: &OrderByExpr) -> Result<&'static str, SqlError> {
     if key.options.nulls_first.is_some() || key.with_fill.is_some() {
@@ -29,11 +30,12 @@ impl Translator<'_> {
         let mut sorted = Vec::new();
         for key in keys {
             let by = if let Some(at) = position(&key.expr, columns) {
-                at.to_string()
+                let number = at.to_string();
+                let ty = columns.get(at.wrapping_sub(1)).map_or(Ty::Int, |column| column.ty);
+                sortable(&Typed::new(number.clone(), ty)).map(|_| number)?
             } else {
                 let scope = scope.ok_or_else(|| SqlError::new(104, "ORDER BY items must appear in the select list if the statement contains a UNION, INTERSECT or EXCEPT operator."))?;
-                let value = self.scalar(&key.expr, scope)?;
-                collated(&value.sql, value.ty)
+                sortable(&self.scalar(&key.expr, scope)?)?
             };
             sorted.push(format!("{by}{}", direction(key)?));
         }

@@ -5,7 +5,7 @@ use sqlparser::ast::{
     SetExpr, SetOperator, SetQuantifier, Top, TopQuantity, Values,
 };
 
-use super::compare::collated;
+use super::compare::{collated, sortable};
 use super::convert::{align, cast};
 use super::scope::{Relation, RelationColumn, Scope};
 use super::source::renamed;
@@ -147,6 +147,15 @@ impl Translator<'_> {
         let (items, columns, having, order) = tail?;
         let mut sql = String::from("SELECT ");
         if matches!(select.distinct, Some(Distinct::Distinct)) {
+            if let Some(text) = columns.iter().find(|column| column.ty.is_legacy()) {
+                let ty = text.ty.base_name();
+                return Err(SqlError::new(
+                    421,
+                    format!(
+                        "The {ty} data type cannot be selected as DISTINCT because it is not comparable."
+                    ),
+                ));
+            }
             sql += "DISTINCT ";
         }
         sql += &items;
@@ -155,7 +164,7 @@ impl Translator<'_> {
             (" WHERE ", selection),
             (
                 " GROUP BY ",
-                Some(groups.iter().map(|g| collated(&g.sql, g.ty)).collect::<Vec<_>>().join(", "))
+                Some(groups.iter().map(sortable).collect::<Result<Vec<_>, _>>()?.join(", "))
                     .filter(|g| !g.is_empty()),
             ),
             (" HAVING ", having),

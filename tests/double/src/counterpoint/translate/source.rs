@@ -1,7 +1,8 @@
 //! The FROM clause: tables with their hints, derived tables, common table expressions, joins.
 
 use sqlparser::ast::{
-    Expr, Join, JoinConstraint, JoinOperator, ObjectName, TableAlias, TableFactor, TableWithJoins,
+    Expr, Join, JoinConstraint, JoinOperator, ObjectName, Query, SetExpr, TableAlias, TableFactor,
+    TableWithJoins,
 };
 
 use super::scope::{Relation, Scope};
@@ -67,6 +68,7 @@ impl<'w> Translator<'w> {
                 self.named(name, alias.as_ref(), scope)
             }
             TableFactor::Derived { lateral: false, subquery, alias: Some(alias), .. } => {
+                refuse_order(subquery)?;
                 let outer = Scope::root();
                 let (sql, columns) = self.query(subquery, &outer)?;
                 let inner = self.alias();
@@ -187,4 +189,16 @@ pub(super) fn renamed(
         ));
     }
     Ok(columns)
+}
+
+/// A table has no order; SQL Server takes one only to say which rows TOP means.
+fn refuse_order(query: &Query) -> Result<(), SqlError> {
+    let top = matches!(&*query.body, SetExpr::Select(select) if select.top.is_some());
+    if query.order_by.is_none() || top {
+        return Ok(());
+    }
+    Err(SqlError::new(
+        1033,
+        "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified.",
+    ))
 }

@@ -1,0 +1,197 @@
+//! Price rules over time: which price holds when, and which special price the store is told.
+//!
+//! Everything is reckoned on Counterpoint's wall clock, by which it compares its dates itself, so that
+//! a change of daylight saving time moves nothing. Only what is sent is turned into the store's own.
+
+use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+use rust_decimal::Decimal;
+
+use super::price::{self, Prices};
+use crate::config::{self, Level};
+use crate::model::{Basis, Item, Method, ProductKey, Promotion, Special};
+
+/// Both wall clocks and the moment of the pass.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// The zone of Counterpoint's times.
+    pub counterpoint: Tz,
+    /// The zone that the store shows and compares times in.
+    pub store: Tz,
+    /// The pass's moment.
+    pub now: DateTime<Utc>,
+    /// How far ahead a coming promotion is sent.
+    pub look_ahead: TimeDelta,
+}
+
+/// A time during which one price holds; the ends are Counterpoint's wall clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Interval {
+    from: Option<NaiveDateTime>,
+    until: Option<NaiveDateTime>,
+    price: Option<Decimal>,
+}
+
+/// The one special price of a product: a running rule if it is below Price-1, else Price-1 where the
+/// list price is above it, else the nearest coming rule.
+pub fn special(
+    item: &Item,
+    key: &ProductKey,
+    prices: &Prices,
+    promotions: &[&Promotion],
+    rules: &config::Prices,
+    clock: &Clock,
+) -> Option<Special> {
+    let selling = prices.selling()?;
+    let plain = prices.special.map(|price| Special { price, from: None, to: None });
+    if promotions.is_empty() {
+        return plain;
+    }
+    let intervals = intervals(item, key, promotions, rules);
+    let good = |interval: &&Interval| interval.price.is_some_and(|price| price < selling);
+    let now = clock.local_now();
+    let running = intervals.iter().find(|interval| interval.contains(now)).filter(good);
+    if let Some(running) = running {
+        return running.special(clock);
+    }
+    let horizon = now + clock.look_ahead;
+    let coming = |interval: &&Interval| {
+        interval.from.is_some_and(|from| from > now && from <= horizon) && good(interval)
+    };
+    plain.or_else(|| intervals.iter().find(coming)?.special(clock))
+}
+
+/// The next moment at which a rule begins or ends; `None` = never.
+pub fn next_edge(promotions: &[Promotion], clock: &Clock) -> Option<DateTime<Utc>> {
+    let now = clock.local_now();
+    promotions
+        .iter()
+        .flat_map(|promotion| promotion.begin.into_iter().chain(promotion.end))
+        .filter(|edge| *edge > now)
+        .min()
+        .map(|edge| instant(edge, clock.counterpoint, false))
+}
+
+impl Clock {
+    /// The pass's moment on Counterpoint's wall clock.
+    pub fn local_now(&self) -> NaiveDateTime {
+        self.now.with_timezone(&self.counterpoint).naive_local()
+    }
+
+    /// A time of Counterpoint's wall clock on the store's. In one zone it is the same, whatever the
+    /// clocks do; otherwise a time that occurs twice begins at the first and ends at the second,
+    /// and one that is skipped is the moment of the change.
+    fn at_store(&self, time: NaiveDateTime, ends: bool) -> NaiveDateTime {
+        if self.counterpoint == self.store {
+            return time;
+        }
+        instant(time, self.counterpoint, ends).with_timezone(&self.store).naive_local()
+    }
+}
+
+/// The moment of a wall clock's time.
+fn instant(time: NaiveDateTime, zone: Tz, last: bool) -> DateTime<Utc> {
+    let mut time = time;
+    loop {
+        match zone.from_local_datetime(&time) {
+            LocalResult::Single(moment) => return moment.with_timezone(&Utc),
+            LocalResult::Ambiguous(first, second) => {
+                return if last { second } else { first }.with_timezone(&Utc);
+            }
+            // Skipped when the clocks go forward: its first minute that exists.
+            LocalResult::None => time = whole_minute(time) + TimeDelta::minutes(1),
+        }
+    }
+}
+
+fn whole_minute(time: NaiveDateTime) -> NaiveDateTime {
+    time.with_second(0).and_then(|time| time.with_nanosecond(0)).unwrap_or(time)
+}
+
+/// The times between the edges of the rules with the winner's price, equal neighbours as one.
+fn intervals(
+    item: &Item,
+    key: &ProductKey,
+    promotions: &[&Promotion],
+    rules: &config::Prices,
+) -> Vec<Interval> {
+    let priced: Vec<(&Promotion, Decimal)> = promotions
+        .iter()
+        .filter_map(|promotion| Some((*promotion, price_of(item, key, promotion, rules)?)))
+        .collect();
+    let mut edges: Vec<NaiveDateTime> = priced
+        .iter()
+        .flat_map(|(promotion, _)| promotion.begin.into_iter().chain(promotion.end))
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let starts = std::iter::once(None).chain(edges.iter().copied().map(Some));
+    let ends = edges.iter().copied().map(Some).chain([None]);
+    let mut intervals: Vec<Interval> = Vec::new();
+    for (from, until) in starts.zip(ends) {
+        let winner = priced.iter().find(|(promotion, _)| promotion.covers(from));
+        let price = winner.map(|(_, price)| *price);
+        match intervals.last_mut().filter(|last| last.price == price) {
+            Some(last) => last.until = until,
+            None => intervals.push(Interval { from, until, price }),
+        }
+    }
+    intervals
+}
+
+/// The rule's price of the product, rounded; `None` when it cannot be known: amounts are per stocking
+/// unit, and what they mean for another unit no source says.
+fn price_of(
+    item: &Item,
+    key: &ProductKey,
+    promotion: &Promotion,
+    rules: &config::Prices,
+) -> Option<Decimal> {
+    let other_unit = matches!(key, ProductKey::Unit(_, unit) if *unit != '0');
+    if other_unit && promotion.method != Method::Percent {
+        return None;
+    }
+    let basis = || match promotion.basis {
+        Basis::Regular => price::at_level(item, key, rules, &Level::Regular),
+        Basis::Level(level) => price::at_level(item, key, rules, &Level::Number(level)),
+    };
+    let price = match promotion.method {
+        Method::Percent => {
+            basis()? * (Decimal::ONE_HUNDRED - promotion.amount) / Decimal::ONE_HUNDRED
+        }
+        Method::Amount => basis()? - promotion.amount,
+        Method::Fixed => promotion.amount,
+    };
+    Some(price::rounded(price, rules.decimals))
+}
+
+impl Promotion {
+    /// Whether it is for this item, by its folded number.
+    pub fn is_for(&self, item: &str) -> bool {
+        self.items.as_ref().is_none_or(|items| items.contains(item))
+    }
+
+    /// Whether it runs at a time; `None` = before every edge.
+    fn covers(&self, time: Option<NaiveDateTime>) -> bool {
+        let Some(time) = time else { return self.begin.is_none() };
+        self.begin.is_none_or(|begin| begin <= time) && self.end.is_none_or(|end| time < end)
+    }
+}
+
+impl Interval {
+    fn contains(&self, time: NaiveDateTime) -> bool {
+        self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time < until)
+    }
+
+    /// What the store is told; `None` for a price of 0 or less, which is never sent.
+    fn special(&self, clock: &Clock) -> Option<Special> {
+        Some(Special {
+            price: self.price.filter(|price| *price > Decimal::ZERO)?,
+            from: self.from.map(|from| clock.at_store(from, false)),
+            to: self.until.map(|until| clock.at_store(until, true) - TimeDelta::seconds(1)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! Prices as arrays: base prices, special prices, costs.
+//!
+//! The endpoints answer 200 with a list of what they refused, without places: a refusal is matched
+//! to its row by the SKU among its parameters, and where that is not clear the array is halved until
+//! it is. Good rows are applied either way, and applying one twice changes nothing.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDateTime, TimeDelta};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::map;
+use super::read::key;
+use super::trouble::{Trouble, row_error};
+use super::{Magento2, Results};
+use crate::config::PriceScope;
+use crate::model::{Sku, Special};
+use crate::store::{Fault, FaultKind, PriceChange, SpecialChange};
+
+/// Rows of an array: 0.1 s in the shop, and a body of some 50 kB.
+pub(super) const ROWS: usize = 500;
+
+const BASE: &str = "products/base-prices";
+const SPECIAL: &str = "products/special-price";
+const SPECIAL_END: &str = "products/special-price-delete";
+const COST: &str = "products/cost";
+
+/// One row of an array, and the change it belongs to.
+#[derive(Clone, Debug)]
+struct Row {
+    change: usize,
+    sku: Sku,
+    body: Value,
+}
+
+/// `catalog-data-price-update-result-interface`
+#[derive(Debug, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    parameters: Value,
+}
+
+/// `store-data-store-config-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+struct View {
+    id: u32,
+    code: String,
+}
+
+impl Magento2 {
+    /// Sends the changes, call by call; a product that one call refused is left out of the next.
+    pub(super) fn put_price_changes(
+        &mut self,
+        changes: &[PriceChange],
+        results: &mut Results<()>,
+    ) -> Result<(), Trouble> {
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let store = self.price_store()?;
+        let rows = |body: &dyn Fn(&PriceChange) -> Option<Value>, results: &Results<()>| {
+            let open = changes.iter().enumerate().filter(|(n, _)| !results.settled(*n));
+            open.filter_map(|(change, of)| {
+                let mut body = body(of)?;
+                body["sku"] = of.sku.as_str().into();
+                body["store_id"] = store.into();
+                Some(Row { change, sku: of.sku.clone(), body })
+            })
+            .collect::<Vec<_>>()
+        };
+        let calls: [(&str, &dyn Fn(&PriceChange) -> Option<Value>); 4] = [
+            (BASE, &|change| Some(json!({ "price": map::number(change.price?) }))),
+            (SPECIAL_END, &ended),
+            (SPECIAL, &special),
+            (COST, &|change| Some(json!({ "cost": map::number(change.cost?) }))),
+        ];
+        for (path, body) in calls {
+            let rows = rows(body, results);
+            self.put_price_rows(path, rows, results)?;
+        }
+        for n in 0..changes.len() {
+            if !results.settled(n) {
+                results.done(n, ());
+            }
+        }
+        Ok(())
+    }
+
+    fn put_price_rows(
+        &mut self,
+        path: &str,
+        rows: Vec<Row>,
+        results: &mut Results<()>,
+    ) -> Result<(), Trouble> {
+        let mut waiting = vec![rows];
+        while let Some(rows) = waiting.pop() {
+            if rows.is_empty() {
+                continue;
+            }
+            if rows.len() > self.price_rows {
+                waiting.extend(rows.chunks(self.price_rows).rev().map(<[Row]>::to_vec));
+                continue;
+            }
+            let bodies: Vec<&Value> = rows.iter().map(|row| &row.body).collect();
+            match self.rest.post::<Vec<Refusal>>(path, &json!({ "prices": bodies })) {
+                Ok(refusals) => {
+                    results.touched();
+                    waiting.extend(self.sort_out(&rows, refusals, results)?);
+                }
+                Err(trouble) if trouble.ends_pass => return Err(trouble),
+                Err(trouble) => match self.fewer(&rows, &trouble) {
+                    Some(parts) => waiting.extend(parts),
+                    None => rows.iter().for_each(|row| results.fail(row.change, &trouble)),
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails the rows that the refusals name; returns those to be asked again, in halves.
+    fn sort_out(
+        &mut self,
+        rows: &[Row],
+        refusals: Vec<Refusal>,
+        results: &mut Results<()>,
+    ) -> Result<Vec<Vec<Row>>, Trouble> {
+        let mut unclear = false;
+        let mut unknown = Vec::new();
+        for refusal in refusals {
+            let trouble = row_error(&refusal.message, &refusal.parameters);
+            let named = named(rows, &refusal);
+            let row = match (named.as_slice(), rows) {
+                ([row], _) => *row,
+                ([], [row]) => row,
+                _ => {
+                    unclear = true;
+                    continue;
+                }
+            };
+            if trouble.perhaps_unknown_row() {
+                unknown.push((row.clone(), trouble));
+            } else {
+                results.fail(row.change, &trouble);
+            }
+        }
+        self.fail_unknown(unknown, results)?;
+        if !unclear {
+            return Ok(Vec::new());
+        }
+        let left: Vec<Row> =
+            rows.iter().filter(|row| !results.settled(row.change)).cloned().collect();
+        if left.len() == 1 && rows.len() > 1 {
+            return Ok(vec![left]);
+        }
+        let (one, two) = left.split_at(left.len() / 2);
+        Ok(vec![two.to_vec(), one.to_vec()])
+    }
+
+    /// "Invalid SKU" is said of a product that is gone and of one that has no price of its own.
+    fn fail_unknown(
+        &mut self,
+        unknown: Vec<(Row, Trouble)>,
+        results: &mut Results<()>,
+    ) -> Result<(), Trouble> {
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let skus: Vec<Sku> = unknown.iter().map(|(row, _)| row.sku.clone()).collect();
+        let held: BTreeSet<String> =
+            self.read_products(&skus)?.iter().map(|product| key(product.sku.as_str())).collect();
+        for (row, trouble) in unknown {
+            if held.contains(&key(row.sku.as_str())) {
+                results.fail(row.change, &trouble);
+            } else {
+                results.fail(row.change, &trouble.gone(row.sku.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The array in parts after the call as a whole was refused: as small as the store wants them,
+    /// or halves. `None` when one row is left, or the store is busy.
+    fn fewer(&mut self, rows: &[Row], trouble: &Trouble) -> Option<Vec<Vec<Row>>> {
+        if let Some(most) = trouble.limit.filter(|most| (1..rows.len()).contains(most)) {
+            log::info!("the store takes {most} prices at a time");
+            self.price_rows = most;
+            return Some(vec![rows.to_vec()]);
+        }
+        if rows.len() < 2 || trouble.fault.kind != FaultKind::Rejected {
+            return None;
+        }
+        let (one, two) = rows.split_at(rows.len() / 2);
+        Some(vec![two.to_vec(), one.to_vec()])
+    }
+
+    /// The store number that prices are written for: 0, or that of the configured view.
+    fn price_store(&mut self) -> Result<u32, Trouble> {
+        let code = self.settings.store_code.clone();
+        let (PriceScope::Website, Some(code)) = (self.settings.price_scope, code) else {
+            return Ok(0);
+        };
+        if let Some(view) = self.lookups.view() {
+            return Ok(view);
+        }
+        let views: Vec<View> = self.rest.get("store/storeConfigs")?;
+        let view = views.iter().find(|view| view.code == code).ok_or_else(|| {
+            let fault = Fault::new(FaultKind::Denied, format!("the store has no view `{code}`"));
+            Trouble::from(fault.hint("set `store-code` to the code of a store view"))
+        })?;
+        self.lookups.keep_view(view.id);
+        Ok(view.id)
+    }
+}
+
+/// The rows whose SKU is among the parameters. `%fieldName = %fieldValue` has the SKU only where the
+/// field is the SKU: a price of 3 is not the product `3`.
+fn named<'r>(rows: &'r [Row], refusal: &Refusal) -> Vec<&'r Row> {
+    let of_field = refusal.message.contains("%fieldName");
+    let texts: Vec<&str> = match &refusal.parameters {
+        Value::Array(list) if of_field && list.first().is_none_or(|field| field != "SKU") => {
+            Vec::new()
+        }
+        Value::Array(list) => {
+            list.iter().skip(usize::from(of_field)).filter_map(Value::as_str).collect()
+        }
+        Value::Object(map) => map.values().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    rows.iter().filter(|row| texts.contains(&row.sku.as_str())).collect()
+}
+
+/// A price in the row of a deletion is asked for and not looked at (special_price_delete_mismatch).
+fn ended(change: &PriceChange) -> Option<Value> {
+    match change.special.as_ref()? {
+        SpecialChange::End | SpecialChange::Set { clear: true, .. } => Some(json!({ "price": 0 })),
+        SpecialChange::Set { clear: false, .. } => None,
+    }
+}
+
+fn special(change: &PriceChange) -> Option<Value> {
+    let SpecialChange::Set { special, .. } = change.special.as_ref()? else { return None };
+    let Special { price, from, to } = special;
+    let mut body = json!({ "price": map::number(*price) });
+    if let Some(from) = from {
+        body["price_from"] = text(*from).into();
+    }
+    if let Some(to) = to {
+        // Magento compares with 24 hours added, by the wall clock.
+        body["price_to"] = text(*to - TimeDelta::days(1)).into();
+    }
+    Some(body)
+}
+
+/// The one form that the endpoint takes (special_price_set_iso).
+fn text(time: NaiveDateTime) -> String {
+    time.format("%Y-%m-%d %H:%M:%S").to_string()
+}

@@ -1,0 +1,37 @@
+//! `cpsync prices`: what Counterpoint asks for each product, now and soon, compared with what the
+//! store confirmed; only the differences are sent, in arrays.
+//!
+//! As in `inventory` the listing is the data, and nothing is sent before all of it was read. A price
+//! of 0 is held: missing is never free.
+
+pub mod acknowledge;
+mod compare;
+mod listing;
+mod msrp;
+mod put;
+mod rules;
+mod trouble;
+
+use super::Pass;
+use crate::report::Summary;
+
+/// The task's name in the state file.
+pub const TASK: &str = "prices";
+
+/// One pass: read the rules, list, compare, guard, send.
+pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
+    let mut summary = pass.summary(TASK);
+    pass.counterpoint.check(pass.store)?;
+    rules::check_engine(pass)?;
+    let clock = rules::clock(pass);
+    let promotions = rules::read(pass, &clock, &mut summary)?;
+    let differences = listing::run(pass, &promotions, &clock, &mut summary)?;
+    differences.guard(pass)?;
+    put::settle_same(pass, &differences.settled)?;
+    if pass.selection.find_only {
+        put::queue(pass, &differences.changes, &mut summary)?;
+        return Ok(summary);
+    }
+    put::run(pass, differences.changes, &mut summary)?;
+    Ok(summary)
+}

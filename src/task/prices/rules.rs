@@ -1,0 +1,83 @@
+//! Price rules for a pass: read once, and told of where they cannot be evaluated.
+
+use anyhow::Context;
+use chrono::{SecondsFormat, TimeDelta};
+
+use crate::config::PriceEngine;
+use crate::counterpoint;
+use crate::mapper::promotion::{self, Clock};
+use crate::model::{Promotions, Skipped};
+use crate::report::{Event, Summary};
+use crate::task::Pass;
+
+/// Items of a skipped rule that are told by number.
+const NAMED: usize = 10;
+
+/// Refuses the engine that cpsync cannot call: its work rows are described nowhere in public.
+pub(super) fn check_engine(pass: &mut Pass) -> anyhow::Result<()> {
+    if pass.store.prices.engine == PriceEngine::Own {
+        return Ok(());
+    }
+    let why = if pass.counterpoint.has_price_engine()? {
+        "the database has USP_GET_PRICE_AND_POINTS, but how its work rows are filled is not published, \
+         and cpsync does not guess prices"
+    } else {
+        "the database has no procedure USP_GET_PRICE_AND_POINTS"
+    };
+    let error = counterpoint::Error::configuration(format!(
+        "could not use Counterpoint's own price engine: {why}"
+    ));
+    Err(error
+        .hint("set `price-engine = \"cpsync\"`: rules that cannot be evaluated exactly are told of")
+        .into())
+}
+
+/// Both wall clocks at the pass's moment.
+pub(super) fn clock(pass: &Pass) -> Clock {
+    let ahead = pass.store.prices.look_ahead;
+    Clock {
+        counterpoint: pass.counterpoint.time_zone(),
+        store: pass.store.time_zone,
+        now: pass.now,
+        look_ahead: TimeDelta::from_std(ahead).unwrap_or(TimeDelta::zero()),
+    }
+}
+
+/// Reads the rules; tells of those that are skipped, and of the next moment at which a price changes.
+pub(super) fn read(
+    pass: &mut Pass,
+    clock: &Clock,
+    summary: &mut Summary,
+) -> anyhow::Result<Promotions> {
+    if !pass.store.prices.promotions {
+        return Ok(Promotions::default());
+    }
+    let now = clock.local_now();
+    let until = now.checked_add_signed(clock.look_ahead).unwrap_or(now);
+    let promotions = pass
+        .counterpoint
+        .promotions(pass.store, now, until)
+        .context("could not read the price rules")?;
+    for skipped in &promotions.skipped {
+        tell(pass, skipped)?;
+    }
+    summary.next = promotion::next_edge(&promotions.rules, clock).map(|edge| {
+        format!(
+            "the next price rule begins or ends at {}",
+            edge.to_rfc3339_opts(SecondsFormat::Secs, true)
+        )
+    });
+    Ok(promotions)
+}
+
+fn tell(pass: &mut Pass, skipped: &Skipped) -> anyhow::Result<()> {
+    let mut message = format!("price rule left out: {}", skipped.why);
+    if let Some(items) = &skipped.items {
+        let named: Vec<&str> = items.iter().take(NAMED).map(|item| item.as_str()).collect();
+        let more = items.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        message = format!("{message}; its items: {}{more}", named.join(", "));
+    }
+    log::warn!("{}: {message}", skipped.name);
+    pass.report.event(&Event::Warning { key: Some(skipped.name.clone()), message })
+}

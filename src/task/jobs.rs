@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::{Pass, exchange, retry};
 use crate::report::{Event, Summary};
 use crate::state::{Failure, Job, JobKey, JobState};
-use crate::store::{Exchange, Fault, FaultKind};
+use crate::store::{Exchange, Fault};
 
 /// Why a record could not be sent.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::{LINKS, TASK};
 use crate::model::Sku;
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::Job;
-use crate::store::{Fault, FaultKind, LinkAction, LinkChange, Linked};
+use crate::store::{Fault, LinkAction, LinkChange, Linked};
 use crate::task::categories::{self, CATEGORY};
 use crate::task::jobs::{self, Failed};
 use crate::task::{Pass, items, lost};

@@ -6,7 +6,7 @@ use super::compare::Change;
 use super::{TASK, acknowledge};
 use crate::report::{Event, Summary};
 use crate::state::{Failure, JobKey};
-use crate::store::{Fault, FaultKind};
+use crate::store::Fault;
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
 use crate::task::items::{self, FIELDS, PRODUCT};
 use crate::task::{Pass, exchange, retry};

@@ -92,7 +92,7 @@ impl Store for DryRun {
     fn on_bulk(&mut self, _hook: BulkHook) {}
 
     /// Waiting for a bulk would not change the store, but what it is waited for is a write.
-    fn settle_bulks(&mut self, uuids: &[String]) -> Result<Vec<String>, Fault> {
-        Ok(uuids.to_vec())
+    fn settle_bulks(&mut self, bulks: &[Option<String>]) -> Result<Vec<Option<String>>, Fault> {
+        Ok(bulks.to_vec())
     }
 }

@@ -87,20 +87,25 @@ pub trait Store {
     fn on_bulk(&mut self, _hook: BulkHook) {}
 
     /// Waits until the batches of an earlier, killed run are settled, or the platform's deadline;
-    /// returns those that are still open. A batch that the store no longer knows is settled.
-    fn settle_bulks(&mut self, _uuids: &[String]) -> Result<Vec<String>, Fault> {
+    /// returns those that are still open. A batch that the store no longer knows is settled; `None`
+    /// stands for one whose id that run did not live to learn.
+    fn settle_bulks(&mut self, _bulks: &[Option<String>]) -> Result<Vec<Option<String>>, Fault> {
         Ok(Vec::new())
     }
 }
 
-/// Called with the store's id of a queued batch and what became of it.
+/// Called with the store's id of a queued batch (empty while there is none) and what became of it.
 pub type BulkHook = Box<dyn FnMut(&str, BulkStep)>;
 
 /// What became of a queued batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BulkStep {
+    /// It is about to be sent: from now on the store may have it, told or not.
+    Sending,
     /// The store has accepted it: keep its id before going on.
     Started,
+    /// The store has not accepted it, and will not carry it out.
+    Refused,
     /// All of it is settled: its id may be forgotten. Not called for one given up at the deadline,
     /// which the store may still work off.
     Settled,

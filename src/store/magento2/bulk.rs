@@ -19,7 +19,7 @@ use super::{Magento2, Results, api};
 use crate::config::Bulk;
 use crate::model::{Field, Sku};
 use crate::store::http::Method;
-use crate::store::{Action, BulkHook, BulkStep, Fault, ProductChange, StoreProductId};
+use crate::store::{Action, BulkHook, BulkStep, Fault, FaultKind, ProductChange, StoreProductId};
 
 /// Longest wait between two looks at a bulk.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
@@ -103,12 +103,18 @@ impl Magento2 {
     }
 
     /// Waits for bulks of an earlier run; gives those that are still open at the deadline.
-    pub(super) fn settle(&mut self, uuids: &[String]) -> Result<Vec<String>, Trouble> {
+    pub(super) fn settle(
+        &mut self,
+        bulks: &[Option<String>],
+    ) -> Result<Vec<Option<String>>, Trouble> {
         let mut open = Vec::new();
-        for uuid in uuids {
-            let operations = self.poll(uuid)?;
-            if operations.iter().any(|operation| operation.status == OPEN) {
-                open.push(uuid.clone());
+        for bulk in bulks {
+            let settled = match bulk {
+                Some(uuid) => self.poll(uuid)?.iter().all(|operation| operation.status != OPEN),
+                None => self.drained()?,
+            };
+            if !settled {
+                open.push(bulk.clone());
             }
         }
         Ok(open)
@@ -205,8 +211,17 @@ impl Magento2 {
         path: &str,
         bodies: &Value,
     ) -> Result<Vec<api::Operation>, Trouble> {
-        let accepted: api::BulkAccepted = self.rest.queue(method, scope, path, bodies)?;
-        let uuid = accepted.bulk_uuid;
+        self.bulks.tell("", BulkStep::Sending);
+        let accepted: Result<api::BulkAccepted, _> = self.rest.queue(method, scope, path, bodies);
+        let uuid = match accepted {
+            Ok(accepted) => accepted.bulk_uuid,
+            Err(trouble) => {
+                if !trouble.ambiguous && trouble.fault.kind != FaultKind::Protocol {
+                    self.bulks.tell("", BulkStep::Refused);
+                }
+                return Err(trouble);
+            }
+        };
         self.bulks.tell(&uuid, BulkStep::Started);
         let operations = self.poll(&uuid)?;
         let open = operations.iter().filter(|operation| operation.status == OPEN).count();
@@ -221,28 +236,32 @@ impl Magento2 {
         Ok(operations)
     }
 
-    /// An update of a product that does not exist: refused whenever it is carried out.
     pub(super) fn probe(&mut self) -> Result<(), Trouble> {
         if self.bulks.consumers != Consumers::Unknown {
             return Ok(());
         }
+        if self.drained()? {
+            self.bulks.consumers = Consumers::Running;
+        } else {
+            self.stopped("a first small bulk was not worked off");
+        }
+        Ok(())
+    }
+
+    /// Queues an update of a product that does not exist, which is refused whenever it is carried
+    /// out; once it is, so is what was queued before. `false` when that takes too long.
+    fn drained(&mut self) -> Result<bool, Trouble> {
         let sku = format!("cpsync-probe-{:08x}", fastrand::u32(..));
         let bodies = json!([Draft::default().body(&sku)]);
         let (method, scope, path) = Kind::Update(Scope::All).call();
         let accepted: Result<api::BulkAccepted, _> = self.rest.queue(method, scope, path, &bodies);
-        let open = match accepted {
+        match accepted {
             Ok(accepted) => {
-                self.poll(&accepted.bulk_uuid)?.iter().any(|probe| probe.status == OPEN)
+                Ok(self.poll(&accepted.bulk_uuid)?.iter().all(|probe| probe.status != OPEN))
             }
-            Err(trouble) if trouble.no_route() || trouble.status == 400 => true,
-            Err(trouble) => return Err(trouble),
-        };
-        if open {
-            self.stopped("a first small bulk was not worked off");
-        } else {
-            self.bulks.consumers = Consumers::Running;
+            Err(trouble) if trouble.no_route() || trouble.status == 400 => Ok(false),
+            Err(trouble) => Err(trouble),
         }
-        Ok(())
     }
 
     fn stopped(&mut self, how: &str) {

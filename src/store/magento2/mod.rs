@@ -188,7 +188,7 @@ impl Store for Magento2 {
         self.bulks.hook(hook);
     }
 
-    fn settle_bulks(&mut self, uuids: &[String]) -> Result<Vec<String>, Fault> {
-        Ok(self.settle(uuids)?)
+    fn settle_bulks(&mut self, bulks: &[Option<String>]) -> Result<Vec<Option<String>>, Fault> {
+        Ok(self.settle(bulks)?)
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use anyhow::Context;
 
 use super::TASK;
-use crate::state::{JobKey, State};
+use crate::state::{JobKey, State, Writer};
 use crate::store::BulkStep;
 use crate::task::Pass;
 
@@ -14,21 +14,51 @@ use crate::task::Pass;
 /// its name and a tab.
 pub(in crate::task) type InHand = Rc<RefCell<Vec<String>>>;
 
-/// Notes every bulk that the store accepts, until it is settled.
+/// Notes every bulk before it is sent, until it is settled.
 pub(in crate::task) fn watch(pass: &mut Pass) -> InHand {
     let in_hand = InHand::default();
-    let (roots, state) = (Rc::clone(&in_hand), Rc::clone(&pass.state));
-    let (store, now) = (pass.store.name.clone(), pass.timestamp());
+    let mut notes = Notes {
+        state: Rc::clone(&pass.state),
+        store: pass.store.name.clone(),
+        roots: Rc::clone(&in_hand),
+        now: pass.timestamp(),
+        sending: None,
+    };
     pass.web.on_bulk(Box::new(move |uuid, step| {
-        let noted = match step {
-            BulkStep::Started => begin(&state, &store, uuid, &roots.borrow(), now),
-            BulkStep::Settled => end(&state, &store, uuid),
-        };
-        if let Err(error) = noted {
+        if let Err(error) = notes.take(uuid, step) {
             log::error!("could not note bulk {uuid}: {error:#}");
         }
     }));
     in_hand
+}
+
+struct Notes {
+    state: Rc<State>,
+    store: String,
+    roots: InHand,
+    now: i64,
+    /// Our id of the bulk whose fate at the store is not known yet.
+    sending: Option<i64>,
+}
+
+impl Notes {
+    fn take(&mut self, uuid: &str, step: BulkStep) -> anyhow::Result<()> {
+        match (step, self.sending.take()) {
+            (BulkStep::Sending, _) => {
+                let begin = |writer: &Writer| {
+                    Ok(writer.begin_bulk(&self.store, &self.roots.borrow(), self.now)?)
+                };
+                self.sending = Some(self.state.write(begin)?);
+                Ok(())
+            }
+            (BulkStep::Started, Some(id)) => {
+                self.state.write(|writer| Ok(writer.set_bulk_uuid(id, uuid)?))
+            }
+            (BulkStep::Refused, Some(id)) => self.state.write(|writer| Ok(writer.end_bulk(id)?)),
+            (BulkStep::Settled, _) => end(&self.state, &self.store, uuid),
+            (BulkStep::Started | BulkStep::Refused, None) => Ok(()),
+        }
+    }
 }
 
 /// Waits for the bulks of a pass that was killed, or whose bulk the store gave no end of. What
@@ -36,17 +66,17 @@ pub(in crate::task) fn watch(pass: &mut Pass) -> InHand {
 pub(in crate::task) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
     let store = pass.store.name.as_str();
     let bulks = pass.state.bulks(store)?;
-    let uuids: Vec<String> = bulks.iter().filter_map(|bulk| bulk.uuid.clone()).collect();
-    if uuids.is_empty() {
+    if bulks.is_empty() {
         return Ok(());
     }
-    log::info!("waiting for {} bulks of an earlier pass", uuids.len());
-    let open = pass.web.settle_bulks(&uuids).context("could not follow up an earlier bulk")?;
+    log::info!("waiting for {} bulks of an earlier pass", bulks.len());
+    let ids: Vec<Option<String>> = bulks.iter().map(|bulk| bulk.uuid.clone()).collect();
+    let open = pass.web.settle_bulks(&ids).context("could not follow up an earlier bulk")?;
     let now = pass.timestamp();
     pass.state
         .write(|writer| {
             for bulk in &bulks {
-                if bulk.uuid.as_ref().is_some_and(|uuid| open.contains(uuid)) {
+                if open.contains(&bulk.uuid) {
                     continue;
                 }
                 for key in &bulk.keys {
@@ -59,13 +89,6 @@ pub(in crate::task) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
             Ok(())
         })
         .context("could not queue the products of an earlier bulk")
-}
-
-fn begin(state: &State, store: &str, uuid: &str, roots: &[String], now: i64) -> anyhow::Result<()> {
-    state.write(|writer| {
-        let id = writer.begin_bulk(store, roots, now)?;
-        Ok(writer.set_bulk_uuid(id, uuid)?)
-    })
 }
 
 fn end(state: &State, store: &str, uuid: &str) -> anyhow::Result<()> {

@@ -176,7 +176,6 @@ fn a_full_disk_ends_the_pass_and_the_next_one_goes_on() {
         site.expect(0, &["items"]);
         Outcome::of(&site).expect(&wanted, &format!("after {blocks} blocks"));
     }
-    println!("met at {stopped:?}");
     assert!(stopped.len() > 1, "the limit is met at {stopped:?}");
 }
 

@@ -82,9 +82,9 @@ fn at_request(site: &Site, args: &[&str], phase: Phase, wanted: &str, nth: usize
             }
         }
     })));
-    let killed = doomed.run(site.command(args), &site.path("killed.log"));
+    let died = doomed.run(site.command(args), &site.path("killed.log"));
     site.shop.on_request(None);
-    killed
+    died
 }
 
 fn at_statement(site: &Site, args: &[&str], nth: usize) -> bool {
@@ -96,9 +96,9 @@ fn at_statement(site: &Site, args: &[&str], nth: usize) -> bool {
             killer.kill();
         }
     })));
-    let killed = doomed.run(site.command(args), &site.path("killed.log"));
+    let died = doomed.run(site.command(args), &site.path("killed.log"));
     double.on_statement(None);
-    killed
+    died
 }
 
 fn at_commit(site: &Site, stage: usize, before: bool, nth: usize) -> bool {
@@ -138,6 +138,7 @@ fn a_pass_to_be_killed() {
 }
 
 /// At the nth call: tells that it is there, and waits to be killed.
+#[expect(clippy::print_stdout, reason = "the process that kills this one reads it")]
 fn stop_at(nth: usize) -> Hook {
     let seen = AtomicUsize::new(0);
     Arc::new(move |_| {

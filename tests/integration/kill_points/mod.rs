@@ -8,6 +8,7 @@
 //! `CPSYNC_KILL_POINTS=all` takes all.
 
 mod death;
+mod late;
 mod points;
 mod stages;
 
@@ -29,6 +30,7 @@ fn a_pass_that_dies_anywhere_around_its_bulks_is_made_good_by_the_next_one() {
     prove(Mode::Bulk);
 }
 
+#[expect(clippy::print_stdout, reason = "how many points were looked at")]
 fn prove(mode: Mode) {
     let days = Days::start();
     let (ends, points) = points::counted(&days, mode);

@@ -119,8 +119,8 @@ fn consumers_that_stop_half_way_leave_no_product_out() {
     assert_eq!(rig.double.products().len(), 25);
     assert_eq!(store.capabilities().product_batch, 1);
     let steps = steps.borrow();
-    assert_eq!(steps.len(), 1, "started, never settled: {steps:?}");
-    let uuids = vec![steps[0].0.clone()];
+    assert_eq!(steps.len(), 2, "sent and started, never settled: {steps:?}");
+    let uuids = vec![Some(steps[1].0.clone())];
     assert_eq!(rig.store().settle_bulks(&uuids).unwrap(), uuids, "still open");
     rig.double.set_consumers(true);
     assert!(rig.store().settle_bulks(&uuids).unwrap().is_empty());
@@ -138,10 +138,10 @@ fn a_started_bulk_is_told_before_it_is_waited_for() {
     let steps = steps.borrow();
     assert_eq!(
         steps.iter().map(|(_, step)| *step).collect::<Vec<_>>(),
-        [BulkStep::Started, BulkStep::Settled]
+        [BulkStep::Sending, BulkStep::Started, BulkStep::Settled]
     );
-    assert_eq!(steps[0].0, steps[1].0);
-    let unknown = vec!["00000000-0000-0000-0000-000000000000".to_owned()];
+    assert_eq!(steps[1].0, steps[2].0);
+    let unknown = vec![Some("00000000-0000-0000-0000-000000000000".to_owned()), None];
     assert!(rig.store().settle_bulks(&unknown).unwrap().is_empty());
 }
 

@@ -30,9 +30,10 @@ pub(super) fn run(
         held.read(pass)?;
     }
     let ids: Vec<String> = due.iter().map(|job| job.key.key.clone()).collect();
-    let texts = match pass.store.categories.description {
-        true => pass.counterpoint.read_category_texts(&ids)?,
-        false => HashMap::new(),
+    let texts = if pass.store.categories.description {
+        pass.counterpoint.read_category_texts(&ids)?
+    } else {
+        HashMap::new()
     };
     pass.report.progress(due.len() as u64, TASK);
     let mut work = Work { held, texts, ends: Vec::new(), parents: BTreeSet::new() };
@@ -80,7 +81,8 @@ impl Work<'_> {
     ) -> anyhow::Result<usize> {
         for (n, job) in due.iter().enumerate() {
             pass.check_interrupt()?;
-            if pass.time_is_up() {
+            // Not before the first: else a short limit would be used up by reading, pass after pass.
+            if n > 0 && pass.time_is_up() {
                 return Ok(n);
             }
             let end = self.one(pass, job, summary)?;

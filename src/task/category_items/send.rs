@@ -82,7 +82,8 @@ pub(super) fn run(
     }
     pass.report.progress(due.len() as u64, TASK);
     let mut rest = due.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == due.len() || !pass.time_is_up()) {
         let (chunk, after) = rest.split_at(rest.len().min(CHUNK));
         known = jobs(pass, known, wanted, chunk, summary)?;
         pass.report.advance(chunk.len() as u64);
@@ -114,10 +115,9 @@ pub(super) fn jobs(
     waiting.sort_by_key(Difference::takes_away);
     let mut work = Work { known, failed: HashMap::new() };
     let mut rest = waiting.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    while !rest.is_empty() && (rest.len() == waiting.len() || !pass.time_is_up()) {
         pass.check_interrupt()?;
-        let size = pass.web.capabilities().link_batch.clamp(1, rest.len());
-        let (batch, after) = rest.split_at(size);
+        let (batch, after) = rest.split_at(batch_size(pass, rest));
         if let Some(in_hand) = &in_hand {
             let roots = batch.iter().map(|difference| format!("{TASK}\t{}", difference.root));
             in_hand.replace(roots.collect());
@@ -136,6 +136,15 @@ pub(super) fn jobs(
     }
     summary.left += left.len() as u64;
     Ok(work.known)
+}
+
+/// As many of one kind as travel together; what would go one by one is given one by one, so that
+/// each is settled before the next.
+fn batch_size(pass: &Pass, rest: &[Difference]) -> usize {
+    let first = rest.first().is_some_and(Difference::takes_away);
+    let alike = rest.iter().take_while(|difference| difference.takes_away() == first).count();
+    let can = pass.web.capabilities();
+    if alike < can.product_bulk_from { 1 } else { can.link_batch.clamp(1, alike.max(1)) }
 }
 
 struct Work {
@@ -165,9 +174,7 @@ impl Work {
                 Ok(Linked::Done) => done.push(difference),
                 Ok(Linked::NoProduct) => self.lose_product(pass, difference)?,
                 Ok(Linked::NoCategory) => lose_category(pass, &difference.change.category)?,
-                Err(fault) if fault.ends_pass() => {
-                    ended = Some(fault);
-                }
+                Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
                 Err(fault) => self.fail(difference, fault),
             }
         }
@@ -182,18 +189,14 @@ impl Work {
         self.failed.entry(difference.root.clone()).or_insert_with(|| Failed::fault(fault));
     }
 
+    /// Once, however many of its links are in the batch.
     fn lose_product(&mut self, pass: &Pass, difference: &Difference) -> anyhow::Result<()> {
-        if self.known.links.remove(&difference.product.key).is_none()
-            && self.was_lost(pass, difference)?
-        {
-            return Ok(());
+        let (key, sku) = (&difference.product.key, &difference.product.sku);
+        self.known.links.remove(key);
+        match pass.state.binding(&pass.store.name, items::PRODUCT, key)? {
+            Some(_) => lost::product(pass, key, sku),
+            None => Ok(()),
         }
-        lost::product(pass, &difference.product.key, &difference.product.sku)
-    }
-
-    fn was_lost(&self, pass: &Pass, difference: &Difference) -> anyhow::Result<bool> {
-        let store = pass.store.name.as_str();
-        Ok(pass.state.binding(store, items::PRODUCT, &difference.product.key)?.is_none())
     }
 
     /// Takes what the store confirmed into the sets, one transaction a call.

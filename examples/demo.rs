@@ -22,7 +22,7 @@ use cpsync_double::magento2::MagentoDouble;
 use serde_json::Value;
 
 /// What people do at the till side, in words and in T-SQL.
-const EDITS: [(&str, &str); 8] = [
+const EDITS: [(&str, &str); 10] = [
     (
         "the description of CLEAT/6IN is written",
         "INSERT INTO dbo.EC_ITEM_DESCR (ITEM_NO, HTML_DESCR) VALUES \
@@ -55,6 +55,15 @@ const EDITS: [(&str, &str); 8] = [
          AND LOC_ID = 'MAIN'",
     ),
     (
+        "the category `Rigging Tools` moves to the top level",
+        "UPDATE dbo.EC_CATEG SET PARENT_ID = NULL WHERE DESCR = 'Rigging Tools'",
+    ),
+    (
+        "the rope bag goes into it",
+        "INSERT INTO dbo.EC_CATEG_ITEM (ITEM_NO, CATEG_ID, ENTRY_SEQ_NO) \
+         VALUES ('ROPE-BAG-S', '2023041700000481', 2)",
+    ),
+    (
         "the last key floats arrive: 20 of them",
         "UPDATE dbo.IM_INV SET QTY_ON_HND = 20 WHERE ITEM_NO = 'KEYFLOAT' AND LOC_ID = 'MAIN'",
     ),
@@ -67,15 +76,17 @@ fn main() -> anyhow::Result<()> {
     }
     demo.tell();
     heading("1. The first pass: the catalogue arrives");
+    demo.pass(&["categories", "-v"], Shown::Last)?;
     demo.pass(&["items", "-v"], Shown::Last)?;
+    demo.pass(&["category-items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
     demo.pass(&["prices", "-v"], Shown::Last)?;
     demo.arrived();
     demo.examples();
     heading("2. Nothing has changed: no request is made");
-    demo.pass(&["items", "-v"], Shown::Last)?;
-    demo.pass(&["inventory", "-v"], Shown::Last)?;
-    demo.pass(&["prices", "-v"], Shown::Last)?;
+    for task in ["categories", "items", "category-items", "inventory", "prices"] {
+        demo.pass(&[task, "-v"], Shown::Last)?;
+    }
     ensure!(demo.store.requests().is_empty(), "an unchanged pass made requests");
     heading("3. Somebody works at the till side");
     for (words, sql) in EDITS {
@@ -84,9 +95,9 @@ fn main() -> anyhow::Result<()> {
         ensure!(rows == 1, "the edit `{words}` met {rows} rows");
     }
     heading("4. Only that travels");
-    demo.pass(&["items", "-v"], Shown::All)?;
-    demo.pass(&["inventory", "-v"], Shown::All)?;
-    demo.pass(&["prices", "-v"], Shown::All)?;
+    for task in ["categories", "category-items", "items", "inventory", "prices"] {
+        demo.pass(&[task, "-v"], Shown::All)?;
+    }
     demo.requests();
     Demo::good_bye();
     Ok(())

@@ -59,15 +59,15 @@ pub(super) enum Command {
     /// Send quantities that differ from what the store was told
     #[command(before_help = examples::INVENTORY)]
     Inventory(Inventory),
-    /// Send prices that differ from what the store was told, coming promotions included
-    #[command(before_help = examples::PRICES)]
-    Prices(Prices),
     /// Send the tree of web categories to the store
     #[command(before_help = examples::CATEGORIES)]
     Categories(Categories),
     /// Put products into the web categories of their items
     #[command(before_help = examples::CATEGORY_ITEMS)]
     CategoryItems(Items),
+    /// Send prices that differ from what the store was told, coming promotions included
+    #[command(before_help = examples::PRICES)]
+    Prices(Prices),
     /// List, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {

@@ -7,9 +7,9 @@ Examples:
   cpsync items --dry-run        show what would be sent, field by field
   cpsync items                  send the items that changed
   cpsync inventory              send the quantities that differ
-  cpsync prices                 send the prices that differ
   cpsync categories             send the tree of web categories
   cpsync category-items         put products into their categories
+  cpsync prices                 send the prices that differ
   cpsync queue list             see what waits or failed, and why";
 
 pub(super) const ITEMS: &str = "\
@@ -29,14 +29,6 @@ Examples:
   cpsync inventory --all                send every quantity again
   cpsync inventory --allow-mass-change  go on although many would become 0";
 
-pub(super) const PRICES: &str = "\
-Examples:
-  cpsync prices                      send the prices that differ, coming promotions included
-  cpsync prices --item ABC-1         only this item's
-  cpsync prices --dry-run            show the differences, change nothing
-  cpsync prices --all                send every price again
-  cpsync prices --allow-mass-change  go on although many would change";
-
 pub(super) const CATEGORIES: &str = "\
 Examples:
   cpsync categories                              find what changed and send it
@@ -50,6 +42,13 @@ Examples:
   cpsync category-items --dry-run                  show the differences, change nothing
   cpsync category-items --item ABC-1 --now         send one item's links at once
   cpsync category-items --all --max-duration 20m   send everything, 20 minutes at a time";
+pub(super) const PRICES: &str = "\
+Examples:
+  cpsync prices                      send the prices that differ, coming promotions included
+  cpsync prices --item ABC-1         only this item's
+  cpsync prices --dry-run            show the differences, change nothing
+  cpsync prices --all                send every price again
+  cpsync prices --allow-mass-change  go on although many would change";
 
 pub(super) const QUEUE: &str = "\
 Examples:

@@ -86,9 +86,9 @@ fn work(
     let ended = match task {
         Task::Items => task::items::run(&mut pass),
         Task::Inventory => task::inventory::run(&mut pass),
-        Task::Prices => task::prices::run(&mut pass),
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
+        Task::Prices => task::prices::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

@@ -17,9 +17,9 @@ use crate::task::{self, Selection, Stop};
 pub(super) enum Task {
     Items,
     Inventory,
-    Prices,
     Categories,
     CategoryItems,
+    Prices,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -126,9 +126,9 @@ impl Task {
         match self {
             Self::Items => "items",
             Self::Inventory => "inventory",
-            Self::Prices => "prices",
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
+            Self::Prices => "prices",
         }
     }
 }

@@ -74,10 +74,10 @@ pub struct Store {
     pub items: Items,
     /// Rules of the `inventory` task.
     pub inventory: Inventory,
-    /// Rules of the `prices` task.
-    pub prices: Prices,
     /// Rules of the tasks `categories` and `category-items`.
     pub categories: Categories,
+    /// Rules of the `prices` task.
+    pub prices: Prices,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.

@@ -41,16 +41,16 @@ statements! {
     CELLS_READ = "cells_read",
     GRID_VALUES_READ = "grid_values_read",
     STOCK_PAGE = "stock_page",
+    CATEGORIES_LIST = "categories_list",
+    CATEGORIES_READ = "categories_read",
+    CATEGORY_ITEMS_LIST = "category_items_list",
+    CATEGORY_ITEMS_READ = "category_items_read",
     PRICE_SWITCHES = "price_switches",
     PRICE_RULES = "price_rules",
     PRICE_RULE_ITEMS = "price_rule_items",
     PRICE_RULE_CUSTOMERS = "price_rule_customers",
     PRICE_RULE_SALE = "price_rule_sale",
     PRICE_ENGINE = "price_engine",
-    CATEGORIES_LIST = "categories_list",
-    CATEGORIES_READ = "categories_read",
-    CATEGORY_ITEMS_LIST = "category_items_list",
-    CATEGORY_ITEMS_READ = "category_items_read",
 }
 
 /// A statement made ready: its text with the slots filled, and its parameters.

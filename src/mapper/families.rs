@@ -246,6 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_left_to_its_parents_job_and_a_parent_under_a_parent_is_held() {
+        let mut store = store();
+        store.items.parent = Some(parent_rule(ParentShape::Grouped));
+        let asked = alone(member("M1", "Red"));
+        assert_eq!(mapped(&store, &asked), Mapped::default());
+        let below = Item { parent: Some(ItemNo("M1".into())), ..item("M2") };
+        let mapped = mapped(&store, &Family { members: vec![below], ..asked });
+        assert!(mapped.products.is_empty());
+        assert_eq!(mapped.held[0].key, None, "all of it stays as it is");
+        assert!(mapped.held[0].message.contains("has a parent itself, `P`"));
+    }
+
+    #[test]
     fn a_parents_status_and_archive_flag_reach_its_children() {
         let mut store = store();
         let flag = |column: &str, blank| FlagColumn {

@@ -27,8 +27,6 @@ pub(crate) fn store() -> Store {
         time_zone: chrono_tz::America::New_York,
         items: items(),
         inventory: inventory(),
-        prices: prices(),
-        guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         categories: crate::config::Categories {
             root: crate::config::CategoryRoot::Default,
             gone: crate::config::GoneCategory::Deactivate,
@@ -36,6 +34,8 @@ pub(crate) fn store() -> Store {
             description: true,
             positions: true,
         },
+        prices: prices(),
+        guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
             first_wait: Duration::from_secs(60),

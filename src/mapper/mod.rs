@@ -1,6 +1,6 @@
 //! Pure rules: Counterpoint records -> web records, by the rules in cpsync.toml.
 //!
-//! [`family::map`] turns one family into products, children before their parents;
+//! [`families::map`] turns one family into products, children before their parents;
 //! [`availability`] turns quantities into what the web may sell; [`acknowledged`] tells which
 //! fields differ from what the store confirmed. Nothing here reads, writes or asks the time.
 

@@ -144,15 +144,21 @@ fn sort_key(node: &Node) -> (bool, i64, String) {
 }
 
 /// The members of `held`, an order, that must move so that it becomes `wanted`: as few as can be.
-/// Both hold the same members.
-pub fn misplaced(held: &[String], wanted: &[String]) -> HashSet<String> {
+/// Both hold the same members. Where there is a choice, the `edited` ones move.
+pub fn misplaced(
+    held: &[String],
+    wanted: &[String],
+    edited: impl Fn(&str) -> bool,
+) -> HashSet<String> {
     let rank: HashMap<&String, usize> = wanted.iter().zip(0..).collect();
     let ranks: Vec<usize> = held.iter().filter_map(|id| rank.get(id).copied()).collect();
-    // The longest increasing subsequence stays.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(ranks.len());
+    // The longest increasing subsequence stays; of several, the one with the fewest edited.
+    let mut best: Vec<((usize, usize), Option<usize>)> = Vec::with_capacity(ranks.len());
     for (n, at) in ranks.iter().enumerate() {
         let before = (0..n).filter(|m| ranks[*m] < *at).max_by_key(|m| (best[*m].0, *m));
-        best.push((before.map_or(1, |m| best[m].0 + 1), before));
+        let (length, kept) = before.map_or((0, 0), |m| best[m].0);
+        let own = usize::from(!edited(&wanted[*at]));
+        best.push(((length + 1, kept + own), before));
     }
     let mut stays = HashSet::new();
     let mut at = (0..best.len()).max_by_key(|n| best[*n].0);
@@ -237,7 +243,7 @@ mod tests {
             ("", "", ""),
         ] {
             let list = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
-            let moved = misplaced(&list(held), &list(wanted));
+            let moved = misplaced(&list(held), &list(wanted), |_| false);
             assert_eq!(moved.len(), moves.len(), "{held} {wanted} {moved:?}");
             let mut now: Vec<String> =
                 list(held).into_iter().filter(|id| !moved.contains(id)).collect();
@@ -246,6 +252,11 @@ mod tests {
                 now.insert(at, id.clone());
             }
             assert_eq!(now, list(wanted));
+        }
+        let list = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+        for edited in ["A", "B"] {
+            let moved = misplaced(&list("AB"), &list("BA"), |id| id == edited);
+            assert_eq!(moved, HashSet::from([edited.to_owned()]));
         }
     }
 }

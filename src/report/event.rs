@@ -13,7 +13,7 @@ pub enum Event {
         task: &'static str,
         /// What the record is in Counterpoint, for people (`ProductKey` with blanks for tabs).
         key: String,
-        /// Its SKU at the store.
+        /// Its SKU at the store; a category's name.
         sku: String,
         /// `create`, `update`, `disable`, `archive`, `rename`, ...
         action: &'static str,

@@ -64,10 +64,6 @@ impl Store for DryRun {
         Ok(changes.iter().map(|change| (change.level.sku.clone(), Ok(()))).collect())
     }
 
-    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
-        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
-    }
-
     fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault> {
         self.store.find_categories(root)
     }
@@ -83,6 +79,10 @@ impl Store for DryRun {
 
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
         Ok(changes.iter().map(|change| (change.key(), Ok(Linked::Done))).collect())
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

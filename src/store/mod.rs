@@ -61,10 +61,6 @@ pub trait Store {
     /// Sets absolute stock. At most [`Capabilities::stock_batch`] at once.
     fn put_stock(&mut self, changes: &[StockChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
-    /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
-    /// computes ([`Capabilities::computes_parent_price`]) are not among them.
-    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
-
     /// Reads the categories below the one that is meant. `Denied` when the store has none such.
     fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault>;
 
@@ -75,6 +71,10 @@ pub trait Store {
     /// Puts products into categories and takes them out, without touching the products. At most
     /// [`Capabilities::link_batch`] at once.
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault>;
+
+    /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
+    /// computes ([`Capabilities::computes_parent_price`]) are not among them.
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
@@ -119,10 +119,10 @@ pub struct Capabilities {
     pub product_bulk_from: usize,
     /// Most stock levels of one `put_stock` call.
     pub stock_batch: usize,
-    /// Most products of one `put_prices` call.
-    pub price_batch: usize,
     /// Most category links of one `put_links` call.
     pub link_batch: usize,
+    /// Most products of one `put_prices` call.
+    pub price_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::{Pass, exchange, retry};
 use crate::report::{Event, Summary};
 use crate::state::{Failure, Job, JobKey, JobState};
-use crate::store::{Exchange, Fault, FaultKind};
+use crate::store::{Exchange, Fault};
 
 /// Why a record could not be sent.
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ impl Failed {
     /// The store refused it, or was too busy for it.
     pub(super) fn fault(fault: Fault) -> Self {
         Self {
-            counts: !matches!(fault.kind, FaultKind::Unavailable { .. }),
+            counts: fault.counts(),
             message: fault.message,
             hint: fault.hint,
             exchange: fault.exchange.map(|exchange| *exchange),

@@ -8,6 +8,7 @@ use cpsync::state::Lock;
 use cpsync_double::magento2::Phase;
 
 use super::support::few;
+#[cfg(unix)]
 use super::support::outcome::Outcome;
 use super::support::pause::Pause;
 use super::support::site::Site;

@@ -8,6 +8,8 @@
     reason = "a helper of a test fails the test"
 )]
 
+mod categories;
+mod category_items;
 mod command_line;
 mod config;
 mod counterpoint;

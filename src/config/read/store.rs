@@ -51,8 +51,8 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
         time_zone,
         items,
         inventory,
-        prices,
         categories: section.within("categories", categories::read),
+        prices,
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }

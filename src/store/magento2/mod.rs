@@ -83,8 +83,8 @@ impl Store for Magento2 {
             product_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             product_bulk_from: self.settings.bulk_at_least.max(1),
             stock_batch: self.stock_rows,
-            price_batch: prices::ROWS,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
+            price_batch: prices::ROWS,
             reserves_stock: true,
             computes_parent_price: true,
             links_configurables: true,
@@ -146,13 +146,6 @@ impl Store for Magento2 {
         Ok(results.keyed(changes.iter().map(|change| change.level.sku.clone())))
     }
 
-    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
-        let mut results = Results::new(changes.len());
-        let sent = self.put_price_changes(changes, &mut results);
-        results.ended(sent)?;
-        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
-    }
-
     fn find_categories(&mut self, root: &CategoryRoot) -> Result<StoreTree, Fault> {
         Ok(self.tree(root)?)
     }
@@ -178,6 +171,13 @@ impl Store for Magento2 {
             }
         }
         Ok(results.keyed(changes.iter().map(LinkChange::key)))
+    }
+
+    fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_price_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
     fn requests(&self) -> u64 {

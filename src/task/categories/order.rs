@@ -50,7 +50,9 @@ pub(super) fn siblings(
         children.into_iter().filter(|node| list.contains(&node.category.id)).collect();
     let wanted: Vec<String> = ordered.iter().map(|node| node.category.id.clone()).collect();
     list.retain(|id| wanted.contains(id));
-    let moves = misplaced(&list, &wanted);
+    let edited =
+        |id: &str| tree.get(id).is_some_and(|node| held.mark(id, "order") != Some(&sequence(node)));
+    let moves = misplaced(&list, &wanted, edited);
     list.retain(|id| !moves.contains(id));
     let mut failures = Vec::new();
     for (at, node) in ordered.iter().enumerate() {

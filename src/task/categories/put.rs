@@ -37,9 +37,7 @@ pub(super) fn send(
     let outcome =
         sent.with_context(|| format!("could not send a category to store `{}`", pass.store.name))?;
     match outcome {
-        Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
-            Err(fault).context("could not send a category")
-        }
+        Err(fault) if fault.ends_pass() => Err(fault).context("could not send a category"),
         outcome => Ok(outcome),
     }
 }

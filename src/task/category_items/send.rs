@@ -11,7 +11,7 @@ use super::{LINKS, TASK};
 use crate::model::Sku;
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::Job;
-use crate::store::{Fault, FaultKind, LinkAction, LinkChange, Linked};
+use crate::store::{Fault, LinkAction, LinkChange, Linked};
 use crate::task::categories::{self, CATEGORY};
 use crate::task::jobs::{self, Failed};
 use crate::task::{Pass, items, lost};
@@ -165,7 +165,7 @@ impl Work {
                 Ok(Linked::Done) => done.push(difference),
                 Ok(Linked::NoProduct) => self.lose_product(pass, difference)?,
                 Ok(Linked::NoCategory) => lose_category(pass, &difference.change.category)?,
-                Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::Protocol) => {
+                Err(fault) if fault.ends_pass() => {
                     ended = Some(fault);
                 }
                 Err(fault) => self.fail(difference, fault),

@@ -47,6 +47,8 @@ pub(super) struct Planned {
     pub binding: Option<Binding>,
     /// What the store confirmed of it.
     pub marks: Marks,
+    /// Whether the marks have changed without a request.
+    pub to_note: bool,
     /// Send what the store has confirmed, too.
     pub force: bool,
     /// Where it stands.
@@ -137,6 +139,7 @@ fn known(
         product,
         binding,
         marks,
+        to_note: false,
         force,
         step,
         stock_due,

@@ -114,8 +114,7 @@ fn changes(
         if let Some(action) = planned.action(|sku| ours.contains(sku)) {
             changes.push((place, ProductChange { product: planned.product.clone(), action }));
         } else {
-            settle::moved(pass, planned)?;
-            planned.step = Step::Done;
+            settle::unchanged(pass, planned)?;
             summary.unchanged += 1;
         }
     }

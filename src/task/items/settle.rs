@@ -30,6 +30,7 @@ pub(super) fn product(
             told::change(pass, &chunk.products[place], change, old)?;
             told::count(change, summary);
             acknowledge(pass, &mut chunk.products[place], change, id)?;
+            follow_rename(chunk, place, change);
             Ok(false)
         }
         Err(fault) if fault.kind == FaultKind::NotFound => {
@@ -86,15 +87,42 @@ fn unknown(
     Ok(true)
 }
 
-/// Notes the family that a product has moved to without a change of its own.
-pub(super) fn moved(pass: &Pass, planned: &mut Planned) -> anyhow::Result<()> {
-    let Some(binding) = planned.binding.as_mut().filter(|own| own.root != planned.root) else {
+/// A renamed product stays linked: its parents know it by the new SKU without a request.
+fn follow_rename(chunk: &mut Chunk, place: usize, change: &ProductChange) {
+    let Action::Update { held_as, .. } = &change.action else { return };
+    let (job, sku) = (chunk.products[place].job, change.product.sku.as_str());
+    if held_as.as_str() == sku {
+        return;
+    }
+    for parent in chunk.products.iter_mut().filter(|parent| parent.job == job) {
+        for field in [Field::Children, Field::Members] {
+            let mark = parent.marks.get_mut(&field.to_string());
+            let links = mark.and_then(|mark| mark.as_array_mut()).into_iter().flatten();
+            for link in links.filter(|link| link.as_str() == Some(held_as.as_str())) {
+                *link = sku.into();
+                parent.to_note = true;
+            }
+        }
+    }
+}
+
+/// Notes what is known by now of a product that there was nothing to send of: its new parent, and
+/// the new SKUs of its children.
+pub(super) fn unchanged(pass: &Pass, planned: &mut Planned) -> anyhow::Result<()> {
+    planned.step = Step::Done;
+    let Some(binding) = planned.binding.as_mut() else { return Ok(()) };
+    if binding.root == planned.root && !planned.to_note {
         return Ok(());
-    };
+    }
     binding.root.clone_from(&planned.root);
+    let (store, now) = (pass.store.name.as_str(), pass.timestamp());
+    let marks = serde_json::to_string(&planned.marks).context("could not write marks")?;
     pass.state
-        .write(|writer| Ok(writer.put_binding(&pass.store.name, PRODUCT, binding)?))
-        .context("could not note the new parent of a product")
+        .write(|writer| {
+            writer.put_binding(store, PRODUCT, binding)?;
+            Ok(writer.put_acknowledged(store, FIELDS, &binding.key, &marks, now)?)
+        })
+        .context("could not note a product's new place")
 }
 
 /// The withdrawn product that gives its SKU up to this one, if any.

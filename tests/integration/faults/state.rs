@@ -1,6 +1,6 @@
 //! The state file and the disk that it is on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -8,7 +8,9 @@ use rusqlite::Connection;
 use super::super::support::company::Company;
 use super::super::support::outcome::Outcome;
 use super::super::support::site::Site;
-use super::{Case, configure, site, try_all};
+#[cfg(target_os = "linux")]
+use super::configure;
+use super::{Case, site, try_all};
 
 #[test]
 fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
@@ -189,6 +191,6 @@ fn version(site: &Site, number: i64) {
 
 #[cfg(target_os = "linux")]
 fn kept_at(site: &Site, path: &str) {
-    assert!(Path::new(path).is_absolute());
+    assert!(std::path::Path::new(path).is_absolute());
     configure(site, |toml| format!("{toml}\n[state]\npath = \"{path}\"\n"));
 }

@@ -152,8 +152,10 @@ fn a_new_barcode_renames_the_product_that_has_its_sku_from_it() {
     ] {
         let rows = site.all_seen();
         site.company.execute(&format!("UPDATE dbo.IM_BARCOD SET BARCOD = '{new}' WHERE {cond}"));
-        site.expect(0, &["items"]);
-        assert!(site.has(new), "{cond}: {:?}", site.writes());
+        let writes = site.sent(&["items"]);
+        let expected = [format!("POST products {new}"), format!("PUT products/{new}: barcode")];
+        assert_eq!(writes, expected, "its links stay");
+        assert!(site.has(new), "{cond}: {writes:?}");
         let gone: Vec<&String> = rows.keys().filter(|sku| !site.has(sku)).collect();
         assert_eq!(gone.len(), 1, "{cond}");
         let old = &rows[gone[0]];
@@ -175,4 +177,6 @@ fn a_new_barcode_renames_the_product_that_has_its_sku_from_it() {
     let parent = site.seen(parent["sku"].as_str().unwrap());
     assert!(parent.get("children").split(',').any(|sku| sku == "777000002"), "{parent:?}");
     assert_eq!(parent.get("children").split(',').count(), 12);
+    site.company.execute("UPDATE dbo.IM_ITEM SET LST_MAINT_USR_ID = 'KATE'");
+    assert_eq!(site.requests_of(&["items"]), [], "the parent knows its child by the new SKU");
 }

@@ -118,11 +118,17 @@ fn a_price_of_zero_holds_a_creation_or_is_sent() {
     let mut site = Site::of(&["PROMO-STKR", "CLEAT/6IN"]);
     site.expect(3, &["items"]);
     assert!(!site.has("PROMO-STKR") && site.has("CLEAT/6IN"));
-    site.company.execute("UPDATE dbo.IM_ITEM SET PRC_1 = 1.25 WHERE ITEM_NO = 'PROMO-STKR'");
+    site.company.execute(
+        "UPDATE dbo.IM_PRC SET PRC_1 = 1.25 WHERE ITEM_NO = 'PROMO-STKR'; \
+         UPDATE dbo.IM_ITEM SET PRC_1 = 1.25 WHERE ITEM_NO = 'PROMO-STKR'",
+    );
     site.expect(0, &["items"]);
     assert_eq!(site.seen("PROMO-STKR").get("price"), "1.25");
     site.later(chrono::TimeDelta::days(1));
-    site.company.execute("UPDATE dbo.IM_ITEM SET PRC_1 = 0 WHERE ITEM_NO = 'PROMO-STKR'");
+    site.company.execute(
+        "UPDATE dbo.IM_PRC SET PRC_1 = 0 WHERE ITEM_NO = 'PROMO-STKR'; \
+         UPDATE dbo.IM_ITEM SET PRC_1 = 0 WHERE ITEM_NO = 'PROMO-STKR'",
+    );
     site.expect(0, &["items"]);
     assert_eq!(site.seen("PROMO-STKR").get("price"), "1.25", "what exists is not held");
     let site = Site::of_with(&["PROMO-STKR"], |_| {}, items_key("zero-price = \"send\""));

@@ -8,7 +8,7 @@ fn a_childs_sku_is_made_of_keys_and_its_name_of_labels() {
     site.expect(0, &["items"]);
     for (sku, name) in [
         ("TEE-TERN|FOREST GREEN|M", "Tern T-Shirt Forest Green M"),
-        ("CLOG-DECK|40", "Deck Clog, EVA 40"),
+        ("CLOG-DECK|40", "Deck Clog 40"),
         ("ROPE/8MM^METRE", "Double Braid Rope 8 mm by the metre"),
         ("ROPE/8MM^COIL 50", "Double Braid Rope 8 mm COIL 50"),
     ] {

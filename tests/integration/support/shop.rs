@@ -15,8 +15,6 @@ pub(crate) fn store() -> Store {
         time_zone: chrono_tz::America::New_York,
         items: items(),
         inventory: inventory(),
-        prices: prices(),
-        guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
         categories: Categories {
             root: CategoryRoot::Default,
             gone: GoneCategory::Deactivate,
@@ -24,6 +22,8 @@ pub(crate) fn store() -> Store {
             description: true,
             positions: true,
         },
+        prices: prices(),
+        guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
             first_wait: Duration::from_secs(60),

@@ -115,8 +115,14 @@ fn path_value(segment: &str, body: &Value) -> String {
     let mut letters = name.chars();
     let first = letters.next().into_iter().flat_map(char::to_lowercase);
     let name: String = first.chain(letters).collect();
-    let nested = |body: &Value| body.as_object()?.values().find_map(|v| v.get(&name)).cloned();
-    body.get(&name).cloned().or_else(|| nested(body)).map(|value| plain(&value)).unwrap_or_default()
+    // Members are found in either spelling: `categoryId`, `category_id`.
+    let snake = name.chars().fold(String::new(), |text, letter| match letter {
+        letter if letter.is_uppercase() => format!("{text}_{}", letter.to_lowercase()),
+        letter => format!("{text}{letter}"),
+    });
+    let either = |object: &Value| object.get(&name).or_else(|| object.get(&snake)).cloned();
+    let nested = || body.as_object()?.values().find_map(either);
+    either(body).or_else(nested).map(|value| plain(&value)).unwrap_or_default()
 }
 
 fn wrapper(call: &Call) -> &'static str {

@@ -325,20 +325,37 @@ pub(crate) fn move_to(shop: &mut Shop, call: &Call) -> Outcome {
         ));
     }
     let after = call.body.get("afterId").and_then(id);
-    let mut order: Vec<u32> =
-        shop.children(parent).iter().map(|c| c.id).filter(|c| *c != number).collect();
-    let at = match after {
-        Some(0) => 0,
-        Some(after) => order.iter().position(|c| *c == after).map_or(order.len(), |at| at + 1),
-        None => order.len(),
+    reposition(shop, number, parent, after);
+    Ok(json!(true))
+}
+
+/// As Magento's category resource does it: those behind the old place close up, those behind the
+/// new place give way.
+fn reposition(shop: &mut Shop, number: u32, parent: u32, after: Option<u32>) {
+    let Some((old_parent, old)) = shop.categories.get(&number).map(|c| (c.parent, c.position))
+    else {
+        return;
     };
-    order.insert(at, number);
-    for (child, position) in order.into_iter().zip(1..) {
-        if let Some(category) = shop.categories.get_mut(&child) {
-            (category.parent, category.position) = (parent, position);
+    for category in shop.categories.values_mut() {
+        if category.parent == old_parent && category.position > old {
+            category.position -= 1;
         }
     }
-    Ok(json!(true))
+    let last = shop.children(parent).iter().map(|c| c.id).filter(|c| *c != number).max();
+    let after = match (after, last) {
+        (None, last) => last,
+        (Some(after), Some(last)) if after > last => Some(last),
+        (after, _) => after,
+    };
+    let place = after.and_then(|after| shop.categories.get(&after)).map_or(1, |c| c.position + 1);
+    for category in shop.categories.values_mut() {
+        if category.parent == parent && category.position >= place && category.id != number {
+            category.position += 1;
+        }
+    }
+    if let Some(category) = shop.categories.get_mut(&number) {
+        (category.parent, category.position) = (parent, place);
+    }
 }
 
 /// `GET /categories/{id}/products`: all links, unpaged.

@@ -3,7 +3,7 @@
 //!
 //! It answers as a real shop answered when its exchanges were recorded, odd defaults included: error texts with
 //! placeholders, selects by option id, `category_links` that merge, source items of unknown SKUs. Requests are applied
-//! one at a time. Flow of a request: [`front`] -> [`oauth`] -> [`router`] -> a handler on [`Shop`].
+//! one at a time. Flow of a request: `front` -> `oauth` -> `router` -> a handler on `Shop`.
 
 #![allow(clippy::unnecessary_wraps, reason = "all handlers have one signature")]
 

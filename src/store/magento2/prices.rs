@@ -26,6 +26,9 @@ const SPECIAL: &str = "products/special-price";
 const SPECIAL_END: &str = "products/special-price-delete";
 const COST: &str = "products/cost";
 
+/// What a call says of a change, without SKU and store; `None` = nothing.
+type Body = fn(&PriceChange) -> Option<Value>;
+
 /// One row of an array, and the change it belongs to.
 #[derive(Clone, Debug)]
 struct Row {
@@ -61,7 +64,7 @@ impl Magento2 {
             return Ok(());
         }
         let store = self.price_store()?;
-        let rows = |body: &dyn Fn(&PriceChange) -> Option<Value>, results: &Results<()>| {
+        let rows = |body: Body, results: &Results<()>| {
             let open = changes.iter().enumerate().filter(|(n, _)| !results.settled(*n));
             open.filter_map(|(change, of)| {
                 let mut body = body(of)?;
@@ -71,11 +74,11 @@ impl Magento2 {
             })
             .collect::<Vec<_>>()
         };
-        let calls: [(&str, &dyn Fn(&PriceChange) -> Option<Value>); 4] = [
-            (BASE, &|change| Some(json!({ "price": map::number(change.price?) }))),
-            (SPECIAL_END, &ended),
-            (SPECIAL, &special),
-            (COST, &|change| Some(json!({ "cost": map::number(change.cost?) }))),
+        let calls: [(&str, Body); 4] = [
+            (BASE, |change| Some(json!({ "price": map::number(change.price?) }))),
+            (SPECIAL_END, ended),
+            (SPECIAL, special),
+            (COST, |change| Some(json!({ "cost": map::number(change.cost?) }))),
         ];
         for (path, body) in calls {
             let rows = rows(body, results);
@@ -232,7 +235,7 @@ fn named<'r>(rows: &'r [Row], refusal: &Refusal) -> Vec<&'r Row> {
     rows.iter().filter(|row| texts.contains(&row.sku.as_str())).collect()
 }
 
-/// A price in the row of a deletion is asked for and not looked at (special_price_delete_mismatch).
+/// A price in the row of a deletion is asked for and not looked at (`special_price_delete_mismatch.json`).
 fn ended(change: &PriceChange) -> Option<Value> {
     match change.special.as_ref()? {
         SpecialChange::End | SpecialChange::Set { clear: true, .. } => Some(json!({ "price": 0 })),
@@ -254,7 +257,7 @@ fn special(change: &PriceChange) -> Option<Value> {
     Some(body)
 }
 
-/// The one form that the endpoint takes (special_price_set_iso).
+/// The one form that the endpoint takes (`special_price_set_iso.json`).
 fn text(time: NaiveDateTime) -> String {
     time.format("%Y-%m-%d %H:%M:%S").to_string()
 }

@@ -153,7 +153,7 @@ impl Site<'_> {
         if rule.twofer {
             return Ok(Err(Some("it is a two-for-one rule".to_owned())));
         }
-        let Some(least) = rule.breaks.iter().filter(|b| b.from <= Decimal::ONE).next_back() else {
+        let Some(least) = rule.breaks.iter().rfind(|b| b.from <= Decimal::ONE) else {
             return Ok(Err(None));
         };
         for applies in [self.customer(rule)?, self.sale(rule)?] {

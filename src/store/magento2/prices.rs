@@ -50,6 +50,9 @@ struct View {
     code: String,
 }
 
+/// What a call says of one change; `None` = nothing.
+type Body<'a> = dyn Fn(&PriceChange) -> Option<Value> + 'a;
+
 impl Magento2 {
     /// Sends the changes, call by call; a product that one call refused is left out of the next.
     pub(super) fn put_price_changes(
@@ -61,7 +64,7 @@ impl Magento2 {
             return Ok(());
         }
         let store = self.price_store()?;
-        let rows = |body: &dyn Fn(&PriceChange) -> Option<Value>, results: &Results<()>| {
+        let rows = |body: &Body<'_>, results: &Results<()>| {
             let open = changes.iter().enumerate().filter(|(n, _)| !results.settled(*n));
             open.filter_map(|(change, of)| {
                 let mut body = body(of)?;
@@ -71,7 +74,7 @@ impl Magento2 {
             })
             .collect::<Vec<_>>()
         };
-        let calls: [(&str, &dyn Fn(&PriceChange) -> Option<Value>); 4] = [
+        let calls: [(&str, &Body<'_>); 4] = [
             (BASE, &|change| Some(json!({ "price": map::number(change.price?) }))),
             (SPECIAL_END, &ended),
             (SPECIAL, &special),
@@ -232,7 +235,7 @@ fn named<'r>(rows: &'r [Row], refusal: &Refusal) -> Vec<&'r Row> {
     rows.iter().filter(|row| texts.contains(&row.sku.as_str())).collect()
 }
 
-/// A price in the row of a deletion is asked for and not looked at (special_price_delete_mismatch).
+/// A price in the row of a deletion is asked for and not looked at (`special_price_delete_mismatch`).
 fn ended(change: &PriceChange) -> Option<Value> {
     match change.special.as_ref()? {
         SpecialChange::End | SpecialChange::Set { clear: true, .. } => Some(json!({ "price": 0 })),
@@ -254,7 +257,7 @@ fn special(change: &PriceChange) -> Option<Value> {
     Some(body)
 }
 
-/// The one form that the endpoint takes (special_price_set_iso).
+/// The one form that the endpoint takes (`special_price_set_iso`).
 fn text(time: NaiveDateTime) -> String {
     time.format("%Y-%m-%d %H:%M:%S").to_string()
 }

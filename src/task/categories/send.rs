@@ -30,9 +30,10 @@ pub(super) fn run(
         held.read(pass)?;
     }
     let ids: Vec<String> = due.iter().map(|job| job.key.key.clone()).collect();
-    let texts = match pass.store.categories.description {
-        true => pass.counterpoint.read_category_texts(&ids)?,
-        false => HashMap::new(),
+    let texts = if pass.store.categories.description {
+        pass.counterpoint.read_category_texts(&ids)?
+    } else {
+        HashMap::new()
     };
     pass.report.progress(due.len() as u64, TASK);
     let mut work = Work { held, texts, ends: Vec::new(), parents: BTreeSet::new() };

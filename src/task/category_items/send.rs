@@ -183,17 +183,11 @@ impl Work {
     }
 
     fn lose_product(&mut self, pass: &Pass, difference: &Difference) -> anyhow::Result<()> {
-        if self.known.links.remove(&difference.product.key).is_none()
-            && self.was_lost(pass, difference)?
+        if self.known.links.remove(&difference.product.key).is_none() && was_lost(pass, difference)?
         {
             return Ok(());
         }
         lost::product(pass, &difference.product.key, &difference.product.sku)
-    }
-
-    fn was_lost(&self, pass: &Pass, difference: &Difference) -> anyhow::Result<bool> {
-        let store = pass.store.name.as_str();
-        Ok(pass.state.binding(store, items::PRODUCT, &difference.product.key)?.is_none())
     }
 
     /// Takes what the store confirmed into the sets, one transaction a call.
@@ -263,4 +257,10 @@ fn lose_category(pass: &Pass, store_id: &str) -> anyhow::Result<()> {
         jobs::queue(pass, categories::TASK, &id, "lost")?;
     }
     Ok(())
+}
+
+/// Whether the state has forgotten the product already.
+fn was_lost(pass: &Pass, difference: &Difference) -> anyhow::Result<bool> {
+    let store = pass.store.name.as_str();
+    Ok(pass.state.binding(store, items::PRODUCT, &difference.product.key)?.is_none())
 }

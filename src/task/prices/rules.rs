@@ -6,7 +6,7 @@ use chrono::{SecondsFormat, TimeDelta};
 use crate::config::PriceEngine;
 use crate::counterpoint;
 use crate::mapper::promotion::{self, Clock};
-use crate::model::{Promotions, Skipped};
+use crate::model::{ItemNo, Promotions, Skipped};
 use crate::report::{Event, Summary};
 use crate::task::Pass;
 
@@ -73,7 +73,7 @@ pub(super) fn read(
 fn tell(pass: &mut Pass, skipped: &Skipped) -> anyhow::Result<()> {
     let mut message = format!("price rule left out: {}", skipped.why);
     if let Some(items) = &skipped.items {
-        let named: Vec<&str> = items.iter().take(NAMED).map(|item| item.as_str()).collect();
+        let named: Vec<&str> = items.iter().take(NAMED).map(ItemNo::as_str).collect();
         let more = items.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         message = format!("{message}; its items: {}{more}", named.join(", "));

@@ -89,7 +89,9 @@ fn in_boots(edit: &str) -> (Site, Vec<String>) {
     let items = twenty(&site);
     assert_eq!(items.len(), 20);
     site.company.execute("DELETE FROM dbo.EC_CATEG_ITEM");
-    items.iter().for_each(|item| put(&site, item, "Boots", 1));
+    for item in &items {
+        put(&site, item, "Boots", 1);
+    }
     site.expect(0, &["category-items"]);
     (site, items)
 }

@@ -114,7 +114,8 @@ fn a_limit_leaves_the_rest_for_the_next_passes() {
 
 #[test]
 fn time_that_is_up_leaves_the_rest_and_loses_nothing() {
-    let site = Site::of(&FEW);
+    let one_by_one = super::replaced("[stores.main]\n", "[stores.main]\nbulk = \"never\"\n");
+    let site = Site::of_with(&FEW, |_| {}, one_by_one);
     let ran = site.expect(0, &["-v", "items", "--max-duration", "0s"]);
     assert!(ran.out.contains("4 left") || ran.err.contains("4 left"), "{}{}", ran.out, ran.err);
     assert_eq!(site.shop.products().len(), 0);

@@ -148,10 +148,10 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
     let version = catalogue.version_of(table);
     let used = checksum(catalogue, table, "c", columns.iter().copied());
     let mut sum = version::of_group(&version, "c", &used);
-    // EC_ITEM_DESCR has no rowversion [C], and raw SQL does not touch its LST_MAINT_DT: the text's
-    // length catches nearly all of what the time would miss.
-    if table == "EC_ITEM_DESCR" && !matches!(version, Version::RowVersion(_)) {
-        sum = format!("{sum} + SUM(CAST(ISNULL(DATALENGTH(c.HTML_DESCR), 0) AS bigint))");
+    // EC_ITEM_DESCR has no rowversion [C], and raw SQL does not touch its LST_MAINT_DT: the text
+    // itself tells.
+    if table == "EC_ITEM_DESCR" && !matches!(version, Version::RowVersion(_) | Version::Checksum) {
+        sum = format!("{sum} + {}", version::of_group(&Version::Checksum, "c", &used));
     }
     Request::new(&sql::CHILDREN_LIST)
         .slot("table", &format!("[{table}]"))

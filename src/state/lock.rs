@@ -22,7 +22,7 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 #[derive(Debug)]
 pub struct Lock {
     /// Kept open: the lock is the handle's.
-    _file: File,
+    file: File,
     holder: PathBuf,
 }
 
@@ -56,7 +56,7 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(Error::io("lock", &lock, &error)),
         }
         Holder::here().write(&holder);
-        Ok(Self { _file: file, holder })
+        Ok(Self { file, holder })
     }
 }
 
@@ -64,6 +64,9 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // A file that stays tells nothing wrong: it is read only while the lock is held.
         drop(fs::remove_file(&self.holder));
+        // Said aloud, as closing alone does not unlock while a child process that is just being
+        // started still shares the handle.
+        drop(self.file.unlock());
     }
 }
 

@@ -49,6 +49,11 @@ fn the_listing_finds_a_change_in_each_table_and_nothing_else() {
             "TEA+SALT",
         ),
         (
+            "a web description of the same length, by raw SQL",
+            "UPDATE dbo.EC_ITEM_DESCR SET HTML_DESCR = '<p>nEwer</p>' WHERE ITEM_NO = 'TEA+SALT'",
+            "TEA+SALT",
+        ),
+        (
             "no more description",
             "DELETE FROM dbo.EC_ITEM_DESCR WHERE ITEM_NO = 'knot-kit'",
             "knot-kit",

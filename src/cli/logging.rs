@@ -60,6 +60,8 @@ fn level(globals: &Globals) -> LevelFilter {
 fn filtered(level: LevelFilter, chosen: Option<&str>) -> Builder {
     let mut builder = Builder::new();
     builder.filter_level(level.min(LevelFilter::Error)).filter_module("cpsync", level);
+    // What it says of a refused login is in our own error, with a hint.
+    builder.filter_module("tiberius", LevelFilter::Off);
     if let Some(filters) = chosen {
         builder.parse_filters(filters);
     }

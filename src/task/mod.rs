@@ -15,6 +15,7 @@ mod jobs;
 mod lost;
 mod pass;
 pub mod prices;
+mod refused;
 mod retry;
 mod selection;
 mod sources;

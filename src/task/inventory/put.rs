@@ -7,10 +7,10 @@ use anyhow::Context;
 use super::compare::Differences;
 use super::{TASK, acknowledge};
 use crate::report::{Event, FieldChange, Summary};
-use crate::state::{Failure, JobKey};
-use crate::store::{Fault, FaultKind, StockChange};
+use crate::state::JobKey;
+use crate::store::{FaultKind, StockChange};
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::{Pass, exchange, lost, retry};
+use crate::task::{Pass, lost, refused};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
@@ -72,7 +72,10 @@ fn send(
             Ok(()) => confirmed.push(change),
             Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
             Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
-            Err(fault) => fail(pass, change, fault, summary)?,
+            Err(fault) => {
+                let product = (&change.level.key, &change.level.sku);
+                refused::wait(pass, (TASK, "stock"), product, fault, summary)?;
+            }
         }
     }
     settle(pass, &confirmed, failed, summary)?;
@@ -111,48 +114,6 @@ fn settle(
 /// The store has no such product any more: `items` looks at it again.
 fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
     lost::product(pass, &change.level.key.to_string(), &change.level.sku)
-}
-
-/// Stock is never given up: a failed level is tried again at the longest wait for ever.
-fn fail(
-    pass: &mut Pass,
-    change: &StockChange,
-    fault: Fault,
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
-    let store = pass.store.name.as_str();
-    let job = JobKey::new(store, TASK, &change.level.key.to_string());
-    let count_attempt = fault.counts();
-    let queued = pass.state.job(&job)?;
-    let before = queued.as_ref().map_or(0, |job| job.attempts);
-    let attempt = before + u32::from(count_attempt);
-    let next = pass.now + retry::wait(&pass.store.retry, attempt.max(1));
-    let failure = Failure {
-        cause: fault.message.clone(),
-        message: fault.message.clone(),
-        exchange: fault.exchange.map(|kept| exchange::kept(*kept)),
-        due_at: Some(next.timestamp()),
-        count_attempt,
-    };
-    let now = pass.timestamp();
-    pass.state
-        .write(|writer| {
-            if queued.is_none() {
-                writer.enqueue(&job, "stock", now)?;
-            }
-            Ok(writer.fail(&job, None, &failure)?)
-        })
-        .context("could not queue a failed stock level")?;
-    summary.failed += 1;
-    let key = change.level.key.to_string().replace('\t', " ");
-    let sku = Some(change.level.sku.0.clone());
-    log::warn!(
-        "{key}: {} (attempt {attempt}, next {})",
-        failure.message,
-        next.format("%F %H:%M UTC")
-    );
-    let message = failure.message;
-    pass.report.event(&Event::Failed { key, sku, message, attempt, next: Some(next) })
 }
 
 fn report(pass: &Pass, change: &StockChange) -> anyhow::Result<Event> {

@@ -10,7 +10,6 @@ mod listing;
 mod msrp;
 mod put;
 mod rules;
-mod trouble;
 
 use super::Pass;
 use crate::report::Summary;

@@ -6,11 +6,11 @@ use anyhow::Context;
 
 use super::acknowledge;
 use super::compare::Change;
-use super::{TASK, msrp, trouble};
+use super::{TASK, msrp};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
 use crate::store::{FaultKind, PriceChange};
-use crate::task::{Pass, lost};
+use crate::task::{Pass, lost, refused};
 
 /// Sends the changes; those that the time does not suffice for are found again by the next pass.
 pub(super) fn run(
@@ -102,7 +102,10 @@ fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Res
             FaultKind::NotFound => {
                 lost::product(pass, &change.prices.key.to_string(), &change.prices.sku)?;
             }
-            _ => trouble::fail(pass, change, fault, summary)?,
+            _ => {
+                let product = (&change.prices.key, &change.prices.sku);
+                refused::wait(pass, (TASK, "price"), product, fault, summary)?;
+            }
         }
     }
     ended.map_or(Ok(()), |fault| Err(fault).context("could not send prices"))

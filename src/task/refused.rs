@@ -1,23 +1,23 @@
-//! Prices that the store refused.
+//! A value of a listing (a stock level, a price) that the store refused: it waits in the queue.
 
 use anyhow::Context;
 
-use super::TASK;
-use super::compare::Change;
+use super::{Pass, exchange, retry};
+use crate::model::{ProductKey, Sku};
 use crate::report::{Event, Summary};
 use crate::state::{Failure, JobKey};
 use crate::store::Fault;
-use crate::task::{Pass, exchange, retry};
 
-/// Prices are never given up: a refused one is tried again at the longest wait for ever.
-pub(super) fn fail(
+/// Queues the product for another try, and tells of it. Never given up: after the last step of the
+/// back-off it is tried at the longest wait for ever, as a wrong price or quantity loses money.
+pub(super) fn wait(
     pass: &mut Pass,
-    change: &Change,
+    (task, reason): (&str, &str),
+    (key, sku): (&ProductKey, &Sku),
     fault: Fault,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    let store = pass.store.name.as_str();
-    let job = JobKey::new(store, TASK, &change.prices.key.to_string());
+    let job = JobKey::new(&pass.store.name, task, &key.to_string());
     let count_attempt = fault.counts();
     let queued = pass.state.job(&job)?;
     let before = queued.as_ref().map_or(0, |job| job.attempts);
@@ -30,19 +30,18 @@ pub(super) fn fail(
         due_at: Some(next.timestamp()),
         count_attempt,
     };
-    let now = pass.timestamp();
     pass.state
         .write(|writer| {
             if queued.is_none() {
-                writer.enqueue(&job, "price", now)?;
+                writer.enqueue(&job, reason, pass.timestamp())?;
             }
             Ok(writer.fail(&job, None, &failure)?)
         })
-        .context("could not queue a failed price")?;
+        .with_context(|| format!("could not queue a failed {reason}"))?;
     summary.failed += 1;
-    let key = change.prices.key.to_string().replace('\t', " ");
-    let sku = Some(change.prices.sku.0.clone());
+    let key = key.to_string().replace('\t', " ");
     let message = failure.message;
     log::warn!("{key}: {message} (attempt {attempt}, next {})", next.format("%F %H:%M UTC"));
+    let sku = Some(sku.0.clone());
     pass.report.event(&Event::Failed { key, sku, message, attempt, next: Some(next) })
 }

@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct OrderSite {
     /// `SY_PAY_COD.PAY_COD` with its `PAY_TYP`.
     pub pay_codes: BTreeMap<String, char>,
-    /// `SY_TAX_COD.TAX_COD` with its first authority and that authority's first rule; `None` when it
+    /// `AR_TAX_COD.TAX_COD` with its first authority and that authority's first rule; `None` when it
     /// has none.
     pub tax_codes: BTreeMap<String, Option<TaxRule>>,
-    /// `PO_SHIP_VIA_COD`/`SY_SHIP_VIA_COD`: ship-via codes.
+    /// `SY_SHIP_VIA_COD`: ship-via codes.
     pub ship_vias: BTreeSet<String>,
     /// `PS_DISC_COD`: discount codes.
     pub discount_codes: BTreeSet<String>,

@@ -11,6 +11,7 @@ pub mod state;
 pub mod mapper;
 pub mod store;
 
+pub mod alert;
 pub mod report;
 pub mod task;
 

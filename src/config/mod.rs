@@ -3,6 +3,7 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod alerts;
 pub mod categories;
 pub mod counterpoint;
 pub mod duration;
@@ -20,6 +21,7 @@ mod variables;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use alerts::{Alerts, Heartbeat, Mail, MailEncryption};
 pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
@@ -48,6 +50,8 @@ pub struct Config {
     pub counterpoint: Counterpoint,
     /// Where cpsync keeps what it knows between runs.
     pub state: State,
+    /// Who is told when something is wrong.
+    pub alerts: Alerts,
     /// The web stores, in the file's order; at least one, names unique.
     pub stores: Vec<Store>,
 }

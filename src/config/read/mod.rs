@@ -3,6 +3,7 @@
 //! `section` walks with positions, `values`, `secret` and `pattern` are its getters; one file a
 //! section of the configuration says which keys there are, their defaults and their rules.
 
+mod alerts;
 mod attributes;
 mod categories;
 mod counterpoint;
@@ -60,8 +61,9 @@ pub(super) fn read(
 fn config(root: &mut Section<'_>) -> Config {
     let counterpoint = root.within("counterpoint", counterpoint::read);
     let state = root.within("state", state);
+    let alerts = root.within("alerts", alerts::read);
     let stores = root.within("stores", |stores| store::read_all(stores, counterpoint.time_zone));
-    Config { path: root.reading.path.to_owned(), counterpoint, state, stores }
+    Config { path: root.reading.path.to_owned(), counterpoint, state, alerts, stores }
 }
 
 fn state(section: &mut Section<'_>) -> State {

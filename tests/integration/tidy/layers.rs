@@ -4,7 +4,7 @@ use super::scan::Scanned;
 use super::{none, text_files};
 
 /// A module and what it may use beside itself.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("config", &["model"]),
     ("counterpoint", &["config", "model"]),
@@ -12,6 +12,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("mapper", &["config", "model"]),
     ("store", &["config", "model"]),
     ("report", &["model"]),
+    ("alert", &["config", "state"]),
     ("task", &["config", "counterpoint", "mapper", "model", "report", "state", "store"]),
     (
         "exit",
@@ -19,7 +20,18 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ),
     (
         "cli",
-        &["config", "counterpoint", "exit", "mapper", "model", "report", "state", "store", "task"],
+        &[
+            "alert",
+            "config",
+            "counterpoint",
+            "exit",
+            "mapper",
+            "model",
+            "report",
+            "state",
+            "store",
+            "task",
+        ],
     ),
 ];
 

@@ -118,7 +118,7 @@ impl History {
         let run = state
             .write(|writer| {
                 writer.prune_runs(now.saturating_sub(keep))?;
-                Ok(writer.begin_run(&store.name, task.name(), now, dry_run)?)
+                Ok(writer.begin_run(&store.name, task.name(), now, dry_run, true)?)
             })
             .context("could not note the run")?;
         Ok(Self { run })

@@ -105,7 +105,8 @@ fn check(part: &Path) -> Result<Copied> {
     let verdict: String =
         copy.pragma_query_value(None, "integrity_check", |row| row.get(0)).map_err(failed)?;
     if verdict != "ok" {
-        let cause = format!("the copy is damaged, and so is the file that it was made of: {verdict}");
+        let cause =
+            format!("the copy is damaged, and so is the file that it was made of: {verdict}");
         return Err(Error::new(ErrorKind::Corrupt, "copy", part, cause));
     }
     let database = Database::new(copy, part);

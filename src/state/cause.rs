@@ -122,8 +122,16 @@ mod tests {
     fn what_names_the_record_is_no_part_of_the_cause() {
         let cases = [
             ("no option `Teal`", "AF-BLUE", "no option `Teal`"),
-            ("product `AF-BLUE|S|*|*` was refused", "AF-BLUE\tcell\tS\t*\t*", "product `…` was refused"),
-            ("SKU af-blue: a URL key /af-blue-gl.html exists", "AF-BLUE", "SKU …: a URL key … exists"),
+            (
+                "product `AF-BLUE|S|*|*` was refused",
+                "AF-BLUE\tcell\tS\t*\t*",
+                "product `…` was refused",
+            ),
+            (
+                "SKU af-blue: a URL key /af-blue-gl.html exists",
+                "AF-BLUE",
+                "SKU …: a URL key … exists",
+            ),
             ("`BIG BOX^2` is gone; BIG BOX", "BIG BOX", "`…^2` is gone; …"),
             ("it has no price", "IT", "it has no price"),
             ("größe `ÄRMEL` fehlt", "Ärmel", "größe `…` fehlt"),

@@ -28,10 +28,13 @@ pub(super) fn run(line: &Secret, digest: &Digest) -> anyhow::Result<()> {
     let stdin = child.stdin.take();
     // In a thread of its own: a command that does not read must not hold up the pass.
     let writer = thread::spawn(move || {
-        let _ = stdin.map(|mut stdin| stdin.write_all(&json));
+        // One that does not care for the JSON may close its end.
+        if let Some(mut stdin) = stdin {
+            drop(stdin.write_all(&json));
+        }
     });
     let ended = wait(&mut child);
-    let _ = writer.join();
+    drop(writer.join());
     ended
 }
 

@@ -89,7 +89,7 @@ fn short(message: &str) -> String {
 }
 
 /// Unix seconds as RFC 3339, UTC.
-pub(super) fn moment(at: i64) -> String {
+pub fn moment(at: i64) -> String {
     let moment = DateTime::<Utc>::from_timestamp(at, 0).unwrap_or_default();
     moment.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -1,16 +1,17 @@
 //! Tells people what is wrong, once a cause: what a pass left behind -> open alerts -> one digest by
 //! mail and command; after a good pass, a heartbeat.
 //!
-//! `cause` collects, `book` keeps in the state file what was told, `digest` words it, the rest
-//! delivers. An alert that could not be delivered is told with the next pass; no failure here ever
+//! `book` keeps in the state file what was told, `digest` words it, the rest delivers. An alert that could not be delivered is told with the next pass; no failure here ever
 //! changes how a pass ended.
 
+mod book;
 mod command;
 mod digest;
 mod heartbeat;
 mod mail;
 
-pub use digest::{Digest, Told};
+pub use book::{Findings, settle};
+pub use digest::{Digest, Told, moment};
 pub use heartbeat::beat;
 
 use crate::config::Alerts;

@@ -16,6 +16,7 @@ mod problem;
 mod read;
 pub mod secret;
 mod shown;
+pub mod status;
 mod variables;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ pub use problem::{Invalid, Problem};
 pub use read::nearest;
 pub use secret::Secret;
 pub use shown::Shown;
+pub use status::{Every, Limit, RHYTHMS, Rhythm, Status};
 pub use variables::Variables;
 
 /// A whole, checked configuration.
@@ -52,6 +54,8 @@ pub struct Config {
     pub state: State,
     /// Who is told when something is wrong.
     pub alerts: Alerts,
+    /// When a task is stale.
+    pub status: Status,
     /// The web stores, in the file's order; at least one, names unique.
     pub stores: Vec<Store>,
 }
@@ -63,6 +67,8 @@ pub struct State {
     pub path: PathBuf,
     /// How long run history is kept.
     pub keep_history: Duration,
+    /// How long is kept what single runs did to single records.
+    pub keep_records: Duration,
 }
 
 /// `[stores.NAME]`

@@ -7,7 +7,11 @@ use super::{Error, ErrorKind, Hooks, Result, query};
 pub(super) const APPLICATION: i64 = 0x6370_7379;
 
 /// Every migration; the number of each is its place, from 1.
-pub(super) const ALL: &[&str] = &[include_str!("../../sql/state/0001_first.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("../../sql/state/0001_first.sql"),
+    include_str!("../../sql/state/0002_history.sql"),
+    include_str!("../../sql/state/0003_alerts.sql"),
+];
 
 /// Whose file it is, and how new.
 struct Identity {
@@ -36,6 +40,16 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
         return refuse(kind, cause);
     }
     Ok(())
+}
+
+/// Whether the schema is the program's own.
+pub(super) fn is_current(database: &Database, migrations: &[&str]) -> Result<bool> {
+    Ok(version(database)? == number(migrations.len()))
+}
+
+/// The number of the file's schema; 0 for a new one.
+pub(super) fn version(database: &Database) -> Result<i64> {
+    Ok(identity(database)?.version)
 }
 
 /// Brings the schema up to date, in one transaction.

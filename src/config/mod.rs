@@ -31,7 +31,7 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;

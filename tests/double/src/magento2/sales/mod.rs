@@ -4,6 +4,7 @@
 //! REST's sales services.
 
 mod change;
+pub(crate) mod image;
 mod invoice;
 mod memo;
 pub(crate) mod new;

@@ -4,6 +4,7 @@
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
 pub mod category;
+mod checkup;
 pub mod family;
 pub mod item;
 pub mod key;
@@ -15,6 +16,7 @@ pub mod quantity;
 pub mod stock;
 pub mod value;
 
+pub use checkup::{Check, Checks, Finding, Severity, Verdict};
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use family::Family;
 pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit, UnitPrice};

@@ -17,6 +17,7 @@ mod bulk;
 mod copy;
 mod database;
 mod error;
+mod examine;
 mod hooks;
 mod ledger;
 mod lock;
@@ -34,6 +35,7 @@ mod fixture;
 
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
+pub use examine::examine;
 pub use error::{Error, ErrorKind, Result};
 pub use hooks::{Hook, Hooks};
 pub use ledger::{Order, OrderLine, OrderState};

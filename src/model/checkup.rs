@@ -138,7 +138,9 @@ impl Checks {
             return true;
         }
         let passable = found.iter().all(|finding| finding.severity == Severity::Warning);
-        found.into_iter().for_each(|finding| self.found(link, finding));
+        for finding in found {
+            self.found(link, finding);
+        }
         passable
     }
 

@@ -52,22 +52,25 @@ fn look_inside(path: &Path, checks: &mut Checks) {
     let told = format!("`{}`, {size} KB, format {}", path.display(), state.format());
     checks.fine(FILE, told);
     let found = match state.damage() {
-        Ok(damage) => damage.into_iter().map(|what| damaged(path, &what)).collect(),
+        Ok(damage) => damaged(path, &damage).into_iter().collect(),
         Err(error) => vec![Finding::problem(error.message, "passes end with code 1", error.hint)],
     };
     checks.settle(WHOLE, found, "whole");
 }
 
-fn damaged(path: &Path, what: &str) -> Finding {
-    Finding::problem(
-        format!("the state file `{}` is damaged: {what}", path.display()),
+fn damaged(path: &Path, damage: &[String]) -> Option<Finding> {
+    let first = damage.first()?.lines().next_back().unwrap_or_default();
+    let more = damage.len() - 1;
+    let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+    Some(Finding::problem(
+        format!("the state file `{}` is damaged: {first}{more}", path.display()),
         "passes end with code 1 when they come to that place",
         format!(
             "put a backup back, or move `{}` and its -wal and -shm files away: the next run begins \
              anew and finds the store's products by their SKU",
             path.display()
         ),
-    )
+    ))
 }
 
 impl State {

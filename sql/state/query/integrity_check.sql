@@ -3,4 +3,5 @@
 -- returns: message text, one row `ok` when nothing is
 -- reads  : the whole file
 SELECT integrity_check AS message
-FROM pragma_integrity_check(10)
+FROM pragma_integrity_check
+LIMIT 10

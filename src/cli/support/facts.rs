@@ -48,7 +48,7 @@ pub(super) fn gather(globals: &Globals, environment: &Environment) -> (Vec<Part>
     let site = loaded.as_ref().ok().map(|config| Counterpoint::reach(&config.counterpoint));
     let catalogue = site.as_ref().and_then(|site| site.as_ref().ok()).map(Counterpoint::catalogue);
     put("versions.txt", Ok(versions(catalogue, environment)));
-    put("config.toml", shown.as_ref().map_err(said).and_then(|shown| toml(shown)));
+    put("config.toml", shown.as_ref().map_err(said).and_then(toml));
     let looked = loaded.as_ref().map_err(said).and_then(|config| looked(config, globals));
     match looked {
         Ok((text, lines)) => {

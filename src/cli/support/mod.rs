@@ -12,7 +12,6 @@ use serde_json::json;
 
 use super::args::{Globals, Support as Command};
 use super::{Environment, Usage};
-use crate::config::Redactor;
 use crate::exit::Exit;
 
 /// A file of the bundle.

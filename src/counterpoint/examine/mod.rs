@@ -86,10 +86,11 @@ impl Examination {
             checks.skip_after(CONNECTION, &SITE);
             return;
         };
-        if !rights::look(site, checks) {
+        let unreadable = rights::look(site, checks);
+        if unreadable.as_ref().is_none_or(|tables| !tables.is_empty()) {
             self.broken = Some(RIGHTS);
         }
-        if !tables::look(&site.catalogue, checks) {
+        if !tables::look(&site.catalogue, &unreadable.unwrap_or_default(), checks) {
             self.broken.get_or_insert(TABLES);
         }
         server::look(site, checks);

@@ -22,22 +22,28 @@ const FURTHER: [(&str, &str); 8] = [
     ("IM_PRC_RUL_BRK", "price rules"),
 ];
 
-/// Looks at the right to read each table that cpsync uses; `false` = one is missing.
-pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> bool {
+/// Looks at the right to read each table that cpsync uses, and returns those that it lacks; `None` =
+/// that could not be told.
+pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> Option<Vec<&'static str>> {
     let tables = needed();
-    let mut found = Vec::new();
+    let (mut found, mut unreadable) = (Vec::new(), Vec::new());
     for (table, feature) in &tables {
         match allowed(site, &format!("dbo.{table}"), "SELECT") {
-            Ok(Some(false)) => found.push(denied(site, "SELECT", table, feature)),
+            Ok(Some(false)) => {
+                found.push(denied(site, "SELECT", table, feature));
+                unreadable.push(*table);
+            }
             // A table that is not there is told with the columns.
             Ok(_) => {}
             Err(error) => {
                 found.push(finding(&error, "the other rights were not looked at"));
-                break;
+                checks.settle(RIGHTS, found, "");
+                return None;
             }
         }
     }
-    checks.settle(RIGHTS, found, format!("SELECT on {} tables", tables.len()))
+    checks.settle(RIGHTS, found, format!("SELECT on {} tables", tables.len()));
+    Some(unreadable)
 }
 
 /// Whether the login has a right on an object; `None` = there is none such that it may see.

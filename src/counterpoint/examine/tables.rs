@@ -21,17 +21,20 @@ const WIDTHS: [(&str, &str, u32); 6] = [
 /// The longest SKU that every platform takes.
 const LONGEST_SKU: u32 = 64;
 
-/// Looks at the catalogue; `false` = something is missing that a task cannot do without.
-pub(super) fn look(catalogue: &Catalogue, checks: &mut Checks) -> bool {
+/// Looks at the catalogue, `unreadable` tables apart, which are told already; `false` = something is
+/// missing that a task cannot do without.
+pub(super) fn look(catalogue: &Catalogue, unreadable: &[&str], checks: &mut Checks) -> bool {
     let told = format!("{} tables read", catalogue.tables().len());
-    let whole = checks.settle(TABLES, missing(catalogue), told);
+    let whole = checks.settle(TABLES, missing(catalogue, unreadable), told);
     checks.settle("widths", too_wide(catalogue), "every key fits");
     checks.settle("row versions", weak_versions(catalogue), versions(catalogue));
     whole
 }
 
-fn missing(catalogue: &Catalogue) -> Vec<Finding> {
-    let required = REQUIRED.iter().filter_map(|(table, columns, feature)| {
+fn missing(catalogue: &Catalogue, unreadable: &[&str]) -> Vec<Finding> {
+    let seen = |table: &str| !unreadable.contains(&table);
+    let required = REQUIRED.iter().filter(|(table, ..)| seen(table));
+    let required = required.filter_map(|(table, columns, feature)| {
         let error = catalogue.require(table, columns, feature).err()?;
         Some(Finding::problem(error.message, format!("{feature} stop with code 2"), fix(error.hint)))
     });
@@ -40,7 +43,8 @@ fn missing(catalogue: &Catalogue) -> Vec<Finding> {
         ("EC_CATEG", &CATEGORY, "task `categories`"),
         ("EC_CATEG_ITEM", &LINK, "task `category-items`"),
     ];
-    let optional = optional.chain(further).filter_map(|(table, columns, lost)| {
+    let optional = optional.chain(further).filter(|(table, ..)| seen(table));
+    let optional = optional.filter_map(|(table, columns, lost)| {
         let error = catalogue.require(table, columns, lost).err()?;
         let consequence = format!("cpsync goes on without {lost}");
         Some(Finding::warning(error.message, consequence, fix(error.hint)))

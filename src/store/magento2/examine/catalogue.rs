@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Magento2;
 use crate::config::{self, AttributeKind, ParentShape};
 use crate::model::Finding;
+use crate::store::FaultKind;
 use crate::store::http::url::encode;
 use crate::store::magento2::api::AttributeFacts;
 use crate::store::magento2::trouble::Trouble;
@@ -44,13 +45,14 @@ impl Magento2 {
     }
 
     pub(super) fn look_at_root(&mut self, config: &config::Store) -> Looked {
-        // The refusal of a root is of the kind that stops the pass, as it is the configuration's.
         match self.tree(&config.categories.root) {
             Ok(tree) => Ok((Vec::new(), format!("id {}", tree.root))),
-            Err(trouble) => {
+            // An unknown root is told as `Denied`: it is the configuration's to mend.
+            Err(trouble) if trouble.fault.kind == FaultKind::Denied => {
                 let consequence = "`categories` and `category-items` stop with code 2";
                 Ok((vec![super::finding(&trouble, consequence)], String::new()))
             }
+            Err(trouble) => Err(trouble),
         }
     }
 

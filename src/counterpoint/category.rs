@@ -15,7 +15,8 @@ use crate::config;
 use crate::model::{Category, ItemCategory, ItemNo, ScopedItem, fold};
 
 /// What a category is made of.
-pub(super) const CATEGORY: [&str; 5] = ["CATEG_ID", "PARENT_ID", "DESCR", "DISP_SEQ_NO", "HTML_DESCR"];
+pub(super) const CATEGORY: [&str; 5] =
+    ["CATEG_ID", "PARENT_ID", "DESCR", "DISP_SEQ_NO", "HTML_DESCR"];
 pub(super) const LINK: [&str; 3] = ["ITEM_NO", "CATEG_ID", "ENTRY_SEQ_NO"];
 /// Keys of one statement.
 const CHUNK: usize = 100;

@@ -76,12 +76,7 @@ impl Finding {
         consequence: impl Into<String>,
         fix: impl Into<String>,
     ) -> Self {
-        Self {
-            severity,
-            cause: cause.into(),
-            consequence: consequence.into(),
-            fix: fix.into(),
-        }
+        Self { severity, cause: cause.into(), consequence: consequence.into(), fix: fix.into() }
     }
 
     /// A person has to act.

@@ -90,7 +90,8 @@ mod tests {
     #[test]
     fn json_has_the_same_keys_whatever_was_found() {
         let json = |verdict| check_json("store", Some("main"), &check(verdict)).unwrap();
-        let fine: serde_json::Value = serde_json::from_str(&json(Verdict::Fine("x".into()))).unwrap();
+        let fine: serde_json::Value =
+            serde_json::from_str(&json(Verdict::Fine("x".into()))).unwrap();
         assert_eq!((&fine["result"], &fine["told"]), (&"ok".into(), &"x".into()));
         let found = json(Verdict::Found(Finding::warning("a", "b", "c")));
         let found: serde_json::Value = serde_json::from_str(&found).unwrap();

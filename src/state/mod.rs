@@ -35,8 +35,8 @@ mod fixture;
 
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
-pub use examine::examine;
 pub use error::{Error, ErrorKind, Result};
+pub use examine::examine;
 pub use hooks::{Hook, Hooks};
 pub use ledger::{Order, OrderLine, OrderState};
 pub use lock::{Holder, Lock};

@@ -24,8 +24,12 @@ const RIGHTS: &str = "rights";
 const TABLES: &str = "tables and columns";
 /// What is looked at when the tables are there to be read.
 const SITE: [&str; 5] = [TABLES, "widths", "row versions", "clock and time zone", "collation"];
-const STORE: [&str; 4] =
-    ["configured columns", "configured locations", "statements", "customer and store of price rules"];
+const STORE: [&str; 4] = [
+    "configured columns",
+    "configured locations",
+    "statements",
+    "customer and store of price rules",
+];
 
 /// Looks, one after the other.
 pub struct Examination {

@@ -83,9 +83,9 @@ fn routines(site: &mut Counterpoint) -> Vec<Finding> {
 /// The store's deposit account, blank without one; `None` = no such store.
 fn settings(site: &mut Counterpoint, place: &OrderPlace<'_>) -> Result<Option<String>, Error> {
     let request = Request::new(&sql::CHECK_STORE).with(place.store);
-    let rows = site.connection.rows(&request, |row| {
-        Ok((row.text("STR_ID")?, row.text("ORD_DEP_RECVD_ACCT_NO")?))
-    })?;
+    let rows = site
+        .connection
+        .rows(&request, |row| Ok((row.text("STR_ID")?, row.text("ORD_DEP_RECVD_ACCT_NO")?)))?;
     let own = rows.into_iter().find(|(store, _)| same(store, place.store));
     Ok(own.map(|(_, account)| account.trim().to_owned()))
 }

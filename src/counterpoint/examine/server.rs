@@ -130,7 +130,10 @@ mod tests {
         let noon = utc("2026-11-22T17:00:00");
         assert_eq!(other_zone(new_york, noon, utc("2026-11-22T12:00:30")), None);
         let found = other_zone(new_york, noon, utc("2026-11-22T11:00:00")).unwrap();
-        assert!(found.cause.contains("(UTC-5:00)") && found.cause.ends_with("UTC-6:00"), "{found:?}");
+        assert!(
+            found.cause.contains("(UTC-5:00)") && found.cause.ends_with("UTC-6:00"),
+            "{found:?}"
+        );
         let india = other_zone(new_york, noon, utc("2026-11-22T22:30:01")).unwrap();
         assert!(india.cause.ends_with("UTC+5:30"), "{india:?}");
     }

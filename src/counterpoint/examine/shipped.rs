@@ -42,7 +42,8 @@ fn of_site(catalogue: &Catalogue) -> Vec<Request> {
         plain(&sql::LOCATIONS),
         plain(&sql::PRICE_ENGINE),
     ];
-    for (table, statement) in [("DB_CTL", &sql::DATABASE_VERSION), ("IM_CTL", &sql::PRICE_SWITCHES)] {
+    for (table, statement) in [("DB_CTL", &sql::DATABASE_VERSION), ("IM_CTL", &sql::PRICE_SWITCHES)]
+    {
         requests.extend(catalogue.table(table).map(|_| plain(statement)));
     }
     let group = plain(&sql::LOCATION_GROUP).with("ALL");

@@ -36,7 +36,11 @@ fn missing(catalogue: &Catalogue, unreadable: &[&str]) -> Vec<Finding> {
     let required = REQUIRED.iter().filter(|(table, ..)| seen(table));
     let required = required.filter_map(|(table, columns, feature)| {
         let error = catalogue.require(table, columns, feature).err()?;
-        Some(Finding::problem(error.message, format!("{feature} stop with code 2"), fix(error.hint)))
+        Some(Finding::problem(
+            error.message,
+            format!("{feature} stop with code 2"),
+            fix(error.hint),
+        ))
     });
     let optional = OPTIONAL.iter().map(|(table, columns, lost)| (*table, *columns, *lost));
     let further: [(&str, &[&str], &str); 2] = [

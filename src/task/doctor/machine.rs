@@ -45,7 +45,8 @@ fn scheduler(checks: &mut Checks) {
     const LINK: &str = "scheduler";
     let entries = entries();
     if entries == 0 {
-        let advice = "no entry of this user starts cpsync; another user's, or another scheduler, may";
+        let advice =
+            "no entry of this user starts cpsync; another user's, or another scheduler, may";
         return checks.skipped(LINK, advice);
     }
     checks.fine(LINK, format!("{entries} entries start cpsync"));
@@ -87,7 +88,8 @@ mod tests {
 
     #[test]
     fn entries_are_counted_and_comments_are_not() {
-        let crontab = "# cpsync\n*/10 * * * * cpsync items\n7 * * * * /opt/CPSYNC prices\n1 1 * * * other";
+        let crontab =
+            "# cpsync\n*/10 * * * * cpsync items\n7 * * * * /opt/CPSYNC prices\n1 1 * * * other";
         assert_eq!(count(crontab), 2);
     }
 

@@ -176,13 +176,12 @@ fn each_fault_of_the_store_has_its_own_message() {
             .toml(|toml| toml.replace("attribute = \"brand\"", "attribute = \"brnad\"")),
         Fault::new("a dimension of text", (2, PROBLEM, "`tagline` is a `text`, and a dimension"))
             .toml(|toml| toml.replace("attribute = \"signal_flag\"", "attribute = \"tagline\"")),
-        Fault::new("outside of its set", (2, PROBLEM, "is not in the attribute set `Default`")).shop(
-            |settings| {
+        Fault::new("outside of its set", (2, PROBLEM, "is not in the attribute set `Default`"))
+            .shop(|settings| {
                 settings.attribute_sets.push("Other".to_owned());
                 let mut brands = settings.attributes.iter_mut().filter(|a| a.code == "brand");
                 brands.next().unwrap().sets = vec!["Other".to_owned()];
-            },
-        ),
+            }),
         Fault::new("an unknown root", (2, PROBLEM, "Nowhere"))
             .toml(|toml| format!("{toml}\n[stores.main.categories]\nroot = \"Nowhere\"\n")),
         Fault::new("prices per website", (2, PROBLEM, "prices are website in the store"))
@@ -195,11 +194,12 @@ fn each_fault_of_the_store_has_its_own_message() {
         Fault::new("an unknown website", (2, PROBLEM, "the store has no website 7")).toml(|toml| {
             toml.replace("platform = \"magento2\"", "platform = \"magento2\"\nwebsite-ids = [7]")
         }),
-        Fault::new("an unknown source", (2, PROBLEM, "the store has no stock source `west`"))
-            .toml(|toml| {
+        Fault::new("an unknown source", (2, PROBLEM, "the store has no stock source `west`")).toml(
+            |toml| {
                 let sources = "sources = [{ code = \"west\", locations = [\"MAIN\"] }]";
                 toml.replace("locations = [\"MAIN\", \"WHSE\"]", sources)
-            }),
+            },
+        ),
         Fault::new("a disabled source", (2, PROBLEM, "stock source `default` is disabled"))
             .shop(|settings| settings.sources[0].enabled = false),
         Fault::new("a slash is refused", (2, PROBLEM, "does not let a `/` in a SKU through"))
@@ -230,9 +230,11 @@ fn in_items(toml: &str, line: &str) -> String {
 #[test]
 fn each_fault_of_the_machine_has_its_own_message() {
     expect_each(&[
-        Fault::new("no state file", (2, PROBLEM, "it is damaged, or no state file")).breaks(|site| {
-            std::fs::write(site.path("cpsync.db"), "nonsense ".repeat(999)).unwrap();
-        }),
+        Fault::new("no state file", (2, PROBLEM, "it is damaged, or no state file")).breaks(
+            |site| {
+                std::fs::write(site.path("cpsync.db"), "nonsense ".repeat(999)).unwrap();
+            },
+        ),
         Fault::new("a newer cpsync", (2, PROBLEM, "a newer cpsync wrote it")).breaks(|site| {
             drop(site.state());
             let file = rusqlite::Connection::open(site.path("cpsync.db")).unwrap();

@@ -164,7 +164,9 @@ fn unfit(code: &str, used: Use, facts: &AttributeFacts) -> Option<Finding> {
             format!("the attribute `{code}` is a `{input}`, and a dimension must be a `select`")
         }
         Use::Axis if scope != "global" => {
-            format!("the attribute `{code}` has the scope `{scope}`, and a dimension must be global")
+            format!(
+                "the attribute `{code}` has the scope `{scope}`, and a dimension must be global"
+            )
         }
         _ => return None,
     };

@@ -34,7 +34,12 @@ struct Probe {
 const PAGE: &str = "?searchCriteria%5BpageSize%5D=1";
 
 const PROBES: [Probe; 9] = [
-    probe(Area::Products, "products", "Magento_Catalog::products", "Catalog > Inventory > Products"),
+    probe(
+        Area::Products,
+        "products",
+        "Magento_Catalog::products",
+        "Catalog > Inventory > Products",
+    ),
     probe(
         Area::Attributes,
         "products/attributes",
@@ -66,7 +71,12 @@ const PROBES: [Probe; 9] = [
         "Stores > Settings > Configuration > Inventory",
     ),
     probe(Area::Taxes, "taxClasses/search", "Magento_Tax::manage_tax", "Stores > Taxes"),
-    probe(Area::Store, "store/storeConfigs", "Magento_Backend::store", "Stores > Settings > All Stores"),
+    probe(
+        Area::Store,
+        "store/storeConfigs",
+        "Magento_Backend::store",
+        "Stores > Settings > All Stores",
+    ),
     probe(
         Area::Bulk,
         "bulk/00000000-0000-4000-8000-000000000000/operation-status/4",
@@ -155,8 +165,8 @@ impl Granted {
 
 impl Probe {
     fn address(&self) -> String {
-        let listed = !self.path.contains("cpsync-probe")
-            && !matches!(self.area, Area::Store | Area::Bulk);
+        let listed =
+            !self.path.contains("cpsync-probe") && !matches!(self.area, Area::Store | Area::Bulk);
         if listed { format!("{}{PAGE}", self.path) } else { self.path.to_owned() }
     }
 

@@ -5,10 +5,10 @@ use chrono::{Offset, TimeDelta, TimeZone, Utc};
 use super::Magento2;
 use crate::config::{self, PriceScope};
 use crate::model::Finding;
+use crate::store::http::url::Query;
 use crate::store::magento2::api::{AttributeFacts, Source, StoreConfig};
 use crate::store::magento2::lookups::pages;
 use crate::store::magento2::trouble::Trouble;
-use crate::store::http::url::Query;
 
 type Looked = Result<(Vec<Finding>, String), Trouble>;
 

@@ -33,7 +33,8 @@ pub(super) fn register(
     add.volatile("ms_has_perms", 3, move |a| {
         let Ok(name) = a.text(0) else { return Ok(Value::Null) };
         let name = bare(name);
-        let known = known.lock().unwrap_or_else(PoisonError::into_inner).by_name.contains_key(&name);
+        let known =
+            known.lock().unwrap_or_else(PoisonError::into_inner).by_name.contains_key(&name);
         Ok(if known { Value::Integer(i64::from(!denied.is_denied(&name))) } else { Value::Null })
     })?;
     let (ids, hidden) = (Arc::clone(objects), Arc::clone(facts));
@@ -104,11 +105,7 @@ pub(super) fn create(core: &Core) -> Result<(), SqlError> {
 }
 
 /// Brings the views up to date.
-pub(super) fn refresh(
-    core: &mut Core,
-    routines: &Routines,
-    facts: &Facts,
-) -> Result<(), SqlError> {
+pub(super) fn refresh(core: &mut Core, routines: &Routines, facts: &Facts) -> Result<(), SqlError> {
     if core.shown == core.catalog.version {
         return Ok(());
     }

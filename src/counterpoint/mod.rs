@@ -27,7 +27,7 @@ mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
-pub use examine::{Examination, OrderPlace};
+pub use examine::Examination;
 pub use listing::ListedItem;
 
 use connection::Connection;

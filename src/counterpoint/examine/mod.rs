@@ -11,13 +11,11 @@ mod shipped;
 mod store;
 mod tables;
 
-pub use orders::OrderPlace;
-
 use super::catalogue::Catalogue;
 use super::error::{Error, ErrorKind};
 use super::{Counterpoint, fold};
 use crate::config;
-use crate::model::{Check, Checks, Finding, Severity};
+use crate::model::{Check, Checks, Finding, Severity, Till};
 
 const CONNECTION: &str = "connection";
 const RIGHTS: &str = "rights";
@@ -69,11 +67,11 @@ impl Examination {
         checks.into_list()
     }
 
-    /// Looks at what writing this store's orders needs.
-    pub fn of_orders(&mut self, place: &OrderPlace<'_>) -> Vec<Check> {
+    /// Looks at what writing web orders at this till needs.
+    pub fn of_orders(&mut self, till: &Till) -> Vec<Check> {
         let mut checks = Checks::default();
         match &mut self.site {
-            Some(site) => orders::look(site, place, &mut checks),
+            Some(site) => orders::look(site, till, &mut checks),
             None => checks.skip_after(CONNECTION, &orders::LINKS),
         }
         checks.into_list()

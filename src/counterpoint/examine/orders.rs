@@ -5,18 +5,7 @@ use super::{Checks, finding, same};
 use crate::counterpoint::Counterpoint;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::sql::{self, Request};
-use crate::model::Finding;
-
-/// Where a store's web orders are written.
-#[derive(Clone, Copy, Debug)]
-pub struct OrderPlace<'a> {
-    /// `PS_STR.STR_ID`
-    pub store: &'a str,
-    /// `PS_STA.STA_ID` of that store.
-    pub station: &'a str,
-    /// `PS_DRW_SESSION.DRW_ID` of that store.
-    pub drawer: &'a str,
-}
+use crate::model::{Finding, Till};
 
 pub(super) const LINKS: [&str; 4] = [ROUTINES, STATION, DEPOSIT, DRAWER];
 const ROUTINES: &str = "NCR's routines";
@@ -34,12 +23,12 @@ const CALLED: [(&str, &str); 4] = [
 
 const STOPPED: &str = "web orders are held and not written";
 
-pub(super) fn look(site: &mut Counterpoint, place: &OrderPlace<'_>, checks: &mut Checks) {
+pub(super) fn look(site: &mut Counterpoint, till: &Till, checks: &mut Checks) {
     checks.settle(ROUTINES, routines(site), "all there, EXECUTE granted");
-    let deposit = match settings(site, place) {
+    let deposit = match settings(site, till) {
         Ok(Some(account)) => account,
         Ok(None) => {
-            checks.found(STATION, unknown("store", place.store, "orders.store", "PS_STR_CFG_PS"));
+            checks.found(STATION, unknown("store", &till.store, "orders.store", "PS_STR_CFG_PS"));
             return checks.skip_after(STATION, &[DEPOSIT, DRAWER]);
         }
         Err(error) => {
@@ -47,12 +36,12 @@ pub(super) fn look(site: &mut Counterpoint, place: &OrderPlace<'_>, checks: &mut
             return checks.skip_after(STATION, &[DEPOSIT, DRAWER]);
         }
     };
-    let told = format!("store `{}`, station `{}`", place.store, place.station);
-    checks.settle(STATION, station(site, place), told);
-    checks.settle(DEPOSIT, account(place, &deposit), deposit);
-    match drawer(site, place) {
+    let told = format!("store `{}`, station `{}`", till.store, till.station);
+    checks.settle(STATION, station(site, till), told);
+    checks.settle(DEPOSIT, account(till, &deposit), deposit);
+    match drawer(site, till) {
         Ok(Some(since)) => checks.fine(DRAWER, format!("open since {since}")),
-        Ok(None) => checks.found(DRAWER, closed(place)),
+        Ok(None) => checks.found(DRAWER, closed(till)),
         Err(error) => checks.found(DRAWER, finding(&error, STOPPED)),
     }
 }
@@ -81,20 +70,20 @@ fn routines(site: &mut Counterpoint) -> Vec<Finding> {
 }
 
 /// The store's deposit account, blank without one; `None` = no such store.
-fn settings(site: &mut Counterpoint, place: &OrderPlace<'_>) -> Result<Option<String>, Error> {
-    let request = Request::new(&sql::CHECK_STORE).with(place.store);
+fn settings(site: &mut Counterpoint, till: &Till) -> Result<Option<String>, Error> {
+    let request = Request::new(&sql::CHECK_STORE).with(&till.store);
     let rows = site
         .connection
         .rows(&request, |row| Ok((row.text("STR_ID")?, row.text("ORD_DEP_RECVD_ACCT_NO")?)))?;
-    let own = rows.into_iter().find(|(store, _)| same(store, place.store));
+    let own = rows.into_iter().find(|(store, _)| same(store, &till.store));
     Ok(own.map(|(_, account)| account.trim().to_owned()))
 }
 
-fn station(site: &mut Counterpoint, place: &OrderPlace<'_>) -> Vec<Finding> {
-    let request = Request::new(&sql::CHECK_STATION).with(place.store).with(place.station);
+fn station(site: &mut Counterpoint, till: &Till) -> Vec<Finding> {
+    let request = Request::new(&sql::CHECK_STATION).with(&till.store).with(&till.station);
     match site.connection.rows(&request, |row| row.text("STA_ID")) {
         Ok(rows) if rows.is_empty() => {
-            vec![unknown("station", place.station, "orders.station", "PS_STA")]
+            vec![unknown("station", &till.station, "orders.station", "PS_STA")]
         }
         Ok(_) => Vec::new(),
         Err(error) => vec![finding(&error, STOPPED)],
@@ -109,12 +98,12 @@ fn unknown(what: &str, value: &str, key: &str, table: &str) -> Finding {
     )
 }
 
-fn account(place: &OrderPlace<'_>, account: &str) -> Vec<Finding> {
+fn account(till: &Till, account: &str) -> Vec<Finding> {
     if !account.is_empty() {
         return Vec::new();
     }
     vec![Finding::problem(
-        format!("store `{}` has no account for order deposits", place.store),
+        format!("store `{}` has no account for order deposits", till.store),
         "an order that is paid cannot be written with its deposit; Counterpoint refuses to post it",
         "set the deposit account of the store under Setup > Point of Sale > Stores > Accounts \
          (`PS_STR_CFG_PS.ORD_DEP_RECVD_ACCT_NO`)",
@@ -122,15 +111,15 @@ fn account(place: &OrderPlace<'_>, account: &str) -> Vec<Finding> {
 }
 
 /// Since when the drawer is open; `None` = it is not.
-fn drawer(site: &mut Counterpoint, place: &OrderPlace<'_>) -> Result<Option<String>, Error> {
-    let request = Request::new(&sql::CHECK_DRAWER).with(place.store).with(place.drawer);
+fn drawer(site: &mut Counterpoint, till: &Till) -> Result<Option<String>, Error> {
+    let request = Request::new(&sql::CHECK_DRAWER).with(&till.store).with(&till.drawer);
     let rows = site.connection.rows(&request, |row| row.value("OPEN_DT"))?;
     Ok(rows.into_iter().next().map(|since| since.text().unwrap_or_default()))
 }
 
-fn closed(place: &OrderPlace<'_>) -> Finding {
+fn closed(till: &Till) -> Finding {
     Finding::problem(
-        format!("drawer `{}` of store `{}` has no open session", place.drawer, place.store),
+        format!("drawer `{}` of store `{}` has no open session", till.drawer, till.store),
         "payments of web orders belong to a drawer session; web orders are held until there is one",
         "activate the drawer in Counterpoint (Point of Sale > Drawers > Activate)",
     )

@@ -42,7 +42,7 @@ pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> Option<Vec<&
             }
         }
     }
-    checks.settle(RIGHTS, found, format!("SELECT on {} tables", tables.len()));
+    checks.settle(RIGHTS, found, format!("{} tables may be read", tables.len()));
     Some(unreadable)
 }
 

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::model::{Check, Checks, Finding};
 
+const IMAGES: &str = "image folder";
 /// Below this much room a pass may end half way.
 const LITTLE: u64 = 200 << 20;
 
@@ -21,6 +22,24 @@ pub(super) fn look(state: &Path) -> Vec<Check> {
     }
     scheduler(&mut checks);
     checks.into_list()
+}
+
+/// Looks at the folder that a store's pictures come from: there, and readable.
+pub fn image_folder(folder: &Path) -> Check {
+    let mut checks = Checks::default();
+    match std::fs::read_dir(folder).map(Iterator::count) {
+        Ok(entries) => checks.fine(IMAGES, format!("`{}`, {entries} entries", folder.display())),
+        Err(error) => {
+            let finding = Finding::problem(
+                format!("could not read the image folder `{}`: {error}", folder.display()),
+                "pictures cannot be compared with the store: no picture is sent or taken away",
+                "correct `images.folder`; from another machine it is a share that the account \
+                 which runs cpsync must be allowed to read",
+            );
+            checks.found(IMAGES, finding);
+        }
+    }
+    checks.into_list().remove(0)
 }
 
 /// The nearest folder above the file that exists.
@@ -85,12 +104,23 @@ fn count(list: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Verdict;
 
     #[test]
     fn entries_are_counted_and_comments_are_not() {
         let crontab =
             "# cpsync\n*/10 * * * * cpsync items\n7 * * * * /opt/CPSYNC prices\n1 1 * * * other";
         assert_eq!(count(crontab), 2);
+    }
+
+    #[test]
+    fn an_image_folder_that_cannot_be_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(image_folder(folder.path()).verdict, Verdict::Fine(_)));
+        let Verdict::Found(finding) = image_folder(&folder.path().join("gone")).verdict else {
+            panic!("nothing found");
+        };
+        assert!(finding.cause.starts_with("could not read the image folder"), "{finding:?}");
     }
 
     #[test]

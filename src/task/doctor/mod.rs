@@ -5,6 +5,8 @@
 
 mod machine;
 
+pub use machine::image_folder;
+
 use std::path::Path;
 
 use crate::config::{Config, Store};

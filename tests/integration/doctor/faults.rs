@@ -1,8 +1,8 @@
 //! Each fault by its own message, and by nothing else: a table of faults at every part of the chain.
 
 use chrono::{TimeDelta, Utc};
-use cpsync::counterpoint::{Examination, OrderPlace};
-use cpsync::model::{Check, Verdict};
+use cpsync::counterpoint::Examination;
+use cpsync::model::{Check, Till, Verdict};
 use cpsync::state::Lock;
 use cpsync_double::counterpoint::{CounterpointDouble, Fault as SqlFault};
 use cpsync_double::magento2::{Certificate, Fault as HttpFault, MagentoDouble, Settings};
@@ -166,6 +166,20 @@ fn each_fault_of_the_store_has_its_own_message() {
         }),
         Fault::new("no right on sets", (2, PROBLEM, "lacks the resource `Magento_Catalog::sets`"))
             .breaks(|site| site.shop.deny(&["Magento_Catalog::sets"])),
+        Fault::new("no right on prices", (2, PROBLEM, "lacks the resource `Some_Plugin::prices`"))
+            .breaks(|site| {
+                let refused = HttpFault::Status {
+                    code: 401,
+                    headers: Vec::new(),
+                    body: json!({
+                        "message": "The consumer isn't authorized to access %resources.",
+                        "parameters": { "resources": "Some_Plugin::prices" },
+                    })
+                    .to_string(),
+                    content_type: "application/json; charset=utf-8".to_owned(),
+                };
+                site.shop.faults().fail_matching("POST", "base-prices-information", refused, 1);
+            }),
         Fault::new("no right on sources", (2, PROBLEM, "resource `Magento_InventoryApi::source`"))
             .breaks(|site| site.shop.deny(&["Magento_InventoryApi::source"])),
         Fault::new("an unknown set", (2, PROBLEM, "the store has no attribute set `Shoes`"))
@@ -312,17 +326,21 @@ fn within(script: &str, table: &str, old: &str, new: &str) -> String {
     format!("{}{edited}{}", &script[..start], &script[end..])
 }
 
+fn till(store: &str, station: &str, drawer: &str) -> Till {
+    Till { store: store.into(), station: station.into(), drawer: drawer.into() }
+}
+
 #[test]
 fn each_fault_of_order_writing_has_its_own_message() {
     let company = company();
-    let web = OrderPlace { store: "WEB", station: "WEB1", drawer: "WEB" };
-    let causes = |place: &OrderPlace<'_>| -> Vec<String> {
+    let web = till("WEB", "WEB1", "WEB");
+    let causes = |till: &Till| -> Vec<String> {
         let (mut examination, _) = Examination::of_site(&company.config());
         let found = |check: Check| match check.verdict {
             Verdict::Found(finding) => Some(finding.cause),
             Verdict::Fine(_) | Verdict::Skipped(_) => None,
         };
-        examination.of_orders(place).into_iter().filter_map(found).collect()
+        examination.of_orders(till).into_iter().filter_map(found).collect()
     };
     if let Some(double) = company.double() {
         assert_eq!(causes(&web), [""; 0]);
@@ -330,13 +348,13 @@ fn each_fault_of_order_writing_has_its_own_message() {
         assert!(causes(&web)[0].contains("no EXECUTE right on `USP_PS_TE_COMMIT_DOC`"));
         double.deny(&[]);
     }
-    let told = |place: &OrderPlace<'_>, wanted: &str| {
-        let causes = causes(place);
+    let told = |till: &Till, wanted: &str| {
+        let causes = causes(till);
         assert!(causes.iter().any(|cause| cause.contains(wanted)), "{wanted}: {causes:?}");
     };
-    told(&OrderPlace { store: "WEBB", ..web }, "no store `WEBB`");
-    told(&OrderPlace { station: "9", ..web }, "no station `9`");
-    told(&OrderPlace { drawer: "9", ..web }, "drawer `9` of store `WEB` has no open session");
+    told(&till("WEBB", "WEB1", "WEB"), "no store `WEBB`");
+    told(&till("WEB", "9", "WEB"), "no station `9`");
+    told(&till("WEB", "WEB1", "9"), "drawer `9` of store `WEB` has no open session");
     company.execute("UPDATE dbo.PS_DRW_SESSION SET STAT = 'C' WHERE DRW_ID = 'WEB'");
     told(&web, "drawer `WEB` of store `WEB` has no open session");
     company.execute("UPDATE dbo.PS_STR_CFG_PS SET ORD_DEP_RECVD_ACCT_NO = NULL");

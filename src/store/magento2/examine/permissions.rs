@@ -3,9 +3,10 @@
 //! (`recorded/err_401_limited_token_orders.json`); that all are refused tells it.
 
 use serde::de::IgnoredAny;
+use serde_json::json;
 
 use super::{Magento2, finding};
-use crate::config::{Auth, Bulk};
+use crate::config::{Auth, Bulk, PriceScope};
 use crate::model::Finding;
 use crate::store::magento2::trouble::Trouble;
 
@@ -13,6 +14,7 @@ use crate::store::magento2::trouble::Trouble;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Area {
     Products,
+    Prices,
     Attributes,
     Sets,
     Categories,
@@ -33,13 +35,14 @@ struct Probe {
 
 const PAGE: &str = "?searchCriteria%5BpageSize%5D=1";
 
-const PROBES: [Probe; 9] = [
+const PROBES: [Probe; 10] = [
     probe(
         Area::Products,
         "products",
         "Magento_Catalog::products",
         "Catalog > Inventory > Products",
     ),
+    probe(Area::Prices, "products/base-prices-information", "Magento_Catalog::catalog", "Catalog"),
     probe(
         Area::Attributes,
         "products/attributes",
@@ -97,19 +100,22 @@ const fn probe(
 /// What the integration may do.
 pub(super) struct Granted {
     asked: usize,
+    /// Whether a task needs the numbers of views: only where prices are a website's own.
+    views: bool,
     denied: Vec<(&'static Probe, Trouble)>,
 }
 
 impl Magento2 {
     /// Asks for each; an error when the credentials themselves are refused, or the store is gone.
     pub(super) fn permissions(&mut self) -> Result<Granted, Finding> {
-        let mut granted = Granted { asked: 0, denied: Vec::new() };
+        let views = self.settings.price_scope == PriceScope::Website;
+        let mut granted = Granted { asked: 0, views, denied: Vec::new() };
         for probe in &PROBES {
             if !self.needs(probe.area) {
                 continue;
             }
             granted.asked += 1;
-            match self.rest.get::<IgnoredAny>(&probe.address()) {
+            match self.ask(probe) {
                 Err(trouble) if lacks(&trouble) => granted.denied.push((probe, trouble)),
                 Err(trouble) if trouble.ends_pass && !trouble.no_route() => {
                     return Err(finding(&trouble, "no task can work with the store"));
@@ -122,6 +128,14 @@ impl Magento2 {
             return Err(self.nobody());
         }
         Ok(granted)
+    }
+
+    /// Prices are asked for by a POST, which only reads.
+    fn ask(&mut self, probe: &Probe) -> Result<IgnoredAny, Trouble> {
+        if probe.area == Area::Prices {
+            return self.rest.post(probe.path, &json!({ "skus": ["cpsync-probe"] }));
+        }
+        self.rest.get(&probe.address())
     }
 
     fn needs(&self, area: Area) -> bool {
@@ -159,7 +173,9 @@ impl Granted {
     }
 
     pub(super) fn findings(&self) -> Vec<Finding> {
-        self.denied.iter().map(|(probe, trouble)| probe.finding(trouble)).collect()
+        let needed =
+            self.denied.iter().filter(|(probe, _)| probe.area != Area::Store || self.views);
+        needed.map(|(probe, trouble)| probe.finding(trouble)).collect()
     }
 }
 
@@ -190,6 +206,7 @@ impl Area {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Products => "products",
+            Self::Prices => "prices",
             Self::Attributes => "attributes",
             Self::Sets => "attribute sets",
             Self::Categories => "categories",

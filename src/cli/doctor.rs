@@ -13,7 +13,7 @@ use crate::task::doctor::{self, Section};
 pub(super) fn run(globals: &Globals, environment: &mut Environment) -> anyhow::Result<Exit> {
     let config = load(globals, environment)?;
     let stores = pass::chosen(&config, globals.store.as_deref())?;
-    let sections = doctor::run(&config, &stores);
+    let sections = doctor::run(&config, &stores, !globals.dry_run).sections;
     let text = if globals.json { json_lines(&sections)? } else { lines(&sections, globals.quiet) };
     if !text.is_empty() {
         super::print(environment, &text)?;

@@ -77,8 +77,9 @@ pub trait Store {
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
     /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
-    /// has what the configuration names. Changes nothing; a failure is a finding.
-    fn examine(&mut self, _config: &crate::config::Store) -> Vec<Check> {
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
         Vec::new()
     }
 

@@ -12,9 +12,9 @@ use super::Part;
 use crate::cli::args::Globals;
 use crate::cli::{Environment, doctor, pass};
 use crate::config::{self, Config, Loaded, Redactor, Secrets};
-use crate::counterpoint::{Catalogue, Counterpoint};
+use crate::counterpoint::Catalogue;
 use crate::state::{JobFilter, RunFilter, State};
-use crate::task::doctor as look;
+use crate::task::doctor::{Looked, run};
 
 /// Runs and jobs that are told.
 const MOST: u32 = 500;
@@ -45,18 +45,13 @@ pub(super) fn gather(globals: &Globals, environment: &Environment) -> (Vec<Part>
         let text = text.unwrap_or_else(|error| format!("could not be had: {error:#}\n"));
         parts.push(Part { name, text });
     };
-    let site = loaded.as_ref().ok().map(|config| Counterpoint::reach(&config.counterpoint));
-    let catalogue = site.as_ref().and_then(|site| site.as_ref().ok()).map(Counterpoint::catalogue);
+    let looked = loaded.as_ref().map_err(said).and_then(|config| looked(config, globals));
+    let catalogue = looked.as_ref().ok().and_then(|looked| looked.catalogue.as_ref());
     put("versions.txt", Ok(versions(catalogue, environment)));
     put("config.toml", shown.as_ref().map_err(said).and_then(toml));
-    let looked = loaded.as_ref().map_err(said).and_then(|config| looked(config, globals));
-    match looked {
-        Ok((text, lines)) => {
-            put("doctor.txt", Ok(text));
-            put("doctor.jsonl", Ok(lines));
-        }
-        Err(error) => put("doctor.txt", Err(error)),
-    }
+    let sections = looked.as_ref().map_err(said).map(|looked| looked.sections.as_slice());
+    put("doctor.jsonl", sections.as_ref().map_err(said).and_then(|s| doctor::json_lines(s)));
+    put("doctor.txt", sections.map(|sections| doctor::lines(sections, false) + "\n"));
     let tables = catalogue.map(tables).context("Counterpoint was not reached, see doctor.txt");
     put("catalogue.txt", tables);
     let state = shown.as_ref().map_err(said).and_then(|shown| {
@@ -103,9 +98,9 @@ fn versions(catalogue: Option<&Catalogue>, environment: &Environment) -> String 
     )
 }
 
-fn looked(config: &Config, globals: &Globals) -> anyhow::Result<(String, String)> {
-    let sections = look::run(config, &pass::chosen(config, globals.store.as_deref())?);
-    Ok((doctor::lines(&sections, false) + "\n", doctor::json_lines(&sections)? + "\n"))
+fn looked(config: &Config, globals: &Globals) -> anyhow::Result<Looked> {
+    let stores = pass::chosen(config, globals.store.as_deref())?;
+    Ok(run(config, &stores, !globals.dry_run))
 }
 
 fn tables(catalogue: &Catalogue) -> String {

@@ -88,11 +88,11 @@ impl Examination {
             checks.skip_after(CONNECTION, &SITE);
             return;
         };
-        let unreadable = rights::look(site, checks);
-        if unreadable.as_ref().is_none_or(|tables| !tables.is_empty()) {
+        let (unreadable, passable) = rights::look(site, checks);
+        if !passable {
             self.broken = Some(RIGHTS);
         }
-        if !tables::look(&site.catalogue, &unreadable.unwrap_or_default(), checks) {
+        if !tables::look(&site.catalogue, &unreadable, checks) {
             self.broken.get_or_insert(TABLES);
         }
         server::look(site, checks);

@@ -8,7 +8,10 @@ use crate::counterpoint::Counterpoint;
 use crate::counterpoint::catalogue::{OPTIONAL, REQUIRED};
 use crate::counterpoint::error::Error;
 use crate::counterpoint::sql::{self, Request};
-use crate::model::Finding;
+use crate::model::{Finding, Severity};
+
+/// Personal data, which a shop may keep to itself on purpose.
+const PRIVATE: &str = "AR_CUST";
 
 /// Tables that a single feature reads, beside those of the catalogue's own lists.
 const FURTHER: [(&str, &str); 8] = [
@@ -22,28 +25,31 @@ const FURTHER: [(&str, &str); 8] = [
     ("IM_PRC_RUL_BRK", "price rules"),
 ];
 
-/// Looks at the right to read each table that cpsync uses, and returns those that it lacks; `None` =
-/// that could not be told.
-pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> Option<Vec<&'static str>> {
+/// Looks at the right to read each table that cpsync uses. Returns the tables that it may not read,
+/// and whether what builds on them can be looked at all the same.
+pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> (Vec<&'static str>, bool) {
     let tables = needed();
     let (mut found, mut unreadable) = (Vec::new(), Vec::new());
     for (table, feature) in &tables {
         match allowed(site, &format!("dbo.{table}"), "SELECT") {
             Ok(Some(false)) => {
-                found.push(denied(site, "SELECT", table, feature));
+                let mut finding = denied(site, "SELECT", table, feature);
+                if *table == PRIVATE {
+                    finding.severity = Severity::Warning;
+                }
+                found.push(finding);
                 unreadable.push(*table);
             }
             // A table that is not there is told with the columns.
             Ok(_) => {}
             Err(error) => {
                 found.push(finding(&error, "the other rights were not looked at"));
-                checks.settle(RIGHTS, found, "");
-                return None;
+                break;
             }
         }
     }
-    checks.settle(RIGHTS, found, format!("{} tables may be read", tables.len()));
-    Some(unreadable)
+    let passable = checks.settle(RIGHTS, found, format!("{} tables may be read", tables.len()));
+    (unreadable, passable)
 }
 
 /// Whether the login has a right on an object; `None` = there is none such that it may see.

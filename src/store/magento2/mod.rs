@@ -181,8 +181,8 @@ impl Store for Magento2 {
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
-    fn examine(&mut self, config: &config::Store) -> Vec<Check> {
-        self.look(config)
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
     }
 
     fn requests(&self) -> u64 {

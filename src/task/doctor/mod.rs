@@ -10,8 +10,8 @@ pub use machine::image_folder;
 use std::path::Path;
 
 use crate::config::{Config, Store};
-use crate::counterpoint::Examination;
-use crate::model::{Check, Checks, Finding, Severity, Verdict};
+use crate::counterpoint::{Catalogue, Examination};
+use crate::model::{Check, Checks, Finding, Verdict};
 use crate::{state, store};
 
 /// The looks at one part of the chain.
@@ -25,8 +25,18 @@ pub struct Section {
     pub checks: Vec<Check>,
 }
 
-/// Looks at everything that these stores' tasks depend on.
-pub fn run(config: &Config, stores: &[&Store]) -> Vec<Section> {
+/// What a look at everything came to.
+#[derive(Debug)]
+pub struct Looked {
+    /// Part by part, from the till to the web.
+    pub sections: Vec<Section>,
+    /// What Counterpoint's database has; `None` = it was not reached.
+    pub catalogue: Option<Catalogue>,
+}
+
+/// Looks at everything that these stores' tasks depend on. `probe`: whether a store may be asked to
+/// work off an update of a product that does not exist, the one look that leaves a trace.
+pub fn run(config: &Config, stores: &[&Store], probe: bool) -> Looked {
     let section = |part, store: Option<&Store>, checks| Section {
         part,
         store: store.map(|store| store.name.clone()),
@@ -37,14 +47,9 @@ pub fn run(config: &Config, stores: &[&Store]) -> Vec<Section> {
     sections.push(section("Counterpoint", None, checks));
     for store in stores {
         sections.push(section("Counterpoint", Some(store), examination.of_store(store)));
-        sections.push(section("the web store", Some(store), web(store)));
+        sections.push(section("the web store", Some(store), web(store, probe)));
     }
-    sections
-}
-
-/// The most urgent of all findings; `None` = there is none.
-pub fn worst(sections: &[Section]) -> Option<Severity> {
-    findings(sections).map(|finding| finding.severity).max()
+    Looked { sections, catalogue: examination.catalogue().cloned() }
 }
 
 /// Everything that was found.
@@ -63,9 +68,9 @@ fn machine(config: &Config) -> Vec<Check> {
     checks
 }
 
-fn web(config: &Store) -> Vec<Check> {
+fn web(config: &Store, probe: bool) -> Vec<Check> {
     match store::open(config) {
-        Ok(mut web) => web.examine(config),
+        Ok(mut web) => web.examine(config, probe),
         Err(error) => {
             let mut checks = Checks::default();
             let finding = Finding::problem(

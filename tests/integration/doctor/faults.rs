@@ -105,6 +105,9 @@ fn each_fault_of_counterpoint_has_its_own_message() {
         Fault::new("no right on prices", (2, PROBLEM, "has no SELECT right on `IM_PRC`"))
             .breaks(|site| double(site).deny(&["IM_PRC"]))
             .mends(|site| double(site).deny(&[])),
+        Fault::new("no right on customers", (0, WARNING, "has no SELECT right on `AR_CUST`"))
+            .breaks(|site| double(site).deny(&["AR_CUST"]))
+            .mends(|site| double(site).deny(&[])),
         Fault::new("no right on stock", (2, PROBLEM, "has no SELECT right on `IM_INV`"))
             .breaks(|site| double(site).deny(&["IM_INV"]))
             .mends(|site| double(site).deny(&[])),

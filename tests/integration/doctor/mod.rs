@@ -39,6 +39,10 @@ fn a_healthy_site_has_no_finding_and_is_left_as_it_was() {
     let harmless = |path: &String| harmless.iter().any(|part| path.contains(part));
     assert!(writes.iter().all(harmless), "{writes:?}");
     assert!(site.shop.products().is_empty());
+    site.shop.clear_requests();
+    let dry = site.expect(0, &["--dry-run", "doctor"]);
+    assert!(dry.out.contains("skipped async consumers: a dry run queues no probe"), "{}", dry.out);
+    assert!(site.shop.writes().iter().all(|write| !write.path.contains("bulk")));
     let quiet = site.expect(0, &["-q", "doctor"]);
     assert_eq!(quiet.out, "");
 }

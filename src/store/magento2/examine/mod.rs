@@ -19,7 +19,7 @@ const ADDRESS: &str = "address and certificate";
 const CLOCK: &str = "clock";
 const CREDENTIALS: &str = "credentials";
 const PERMISSIONS: &str = "permissions";
-const SLASH: &str = "sku with a slash";
+const SLASH: &str = "SKU with a slash";
 const CONSUMERS: &str = "async consumers";
 
 /// Clocks that differ by less are taken for right; the store refuses times 10 minutes ahead.
@@ -45,7 +45,7 @@ const LOOKS: [Look; 8] = [
 
 impl Magento2 {
     /// Looks at everything that the tasks of this store need of it.
-    pub(super) fn look(&mut self, config: &config::Store) -> Vec<Check> {
+    pub(super) fn look(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
         let mut checks = Checks::default();
         match self.reach() {
             Ok(()) => checks.fine(ADDRESS, self.settings.url.clone()),
@@ -57,7 +57,10 @@ impl Magento2 {
         }
         self.look_at_clock(&mut checks);
         match self.permissions() {
-            Ok(granted) => self.look_behind(&granted, config, &mut checks),
+            Ok(granted) => {
+                self.look_behind(&granted, config, &mut checks);
+                self.look_at_consumers(&granted, probe, &mut checks);
+            }
             Err(finding) => {
                 checks.found(CREDENTIALS, finding);
                 skip_all(CREDENTIALS, &[PERMISSIONS], &mut checks);
@@ -98,7 +101,6 @@ impl Magento2 {
                 Err(trouble) => checks.found(link, finding(&trouble, "it was not looked at")),
             }
         }
-        self.look_at_consumers(granted, checks);
     }
 
     /// SKUs stand in addresses: a web server that refuses an encoded slash hides them.
@@ -123,9 +125,12 @@ impl Magento2 {
         Ok((found.into_iter().collect(), "passes".to_owned()))
     }
 
-    fn look_at_consumers(&mut self, granted: &Granted, checks: &mut Checks) {
+    fn look_at_consumers(&mut self, granted: &Granted, probe: bool, checks: &mut Checks) {
         if self.settings.bulk == config::Bulk::Never {
             return checks.skipped(CONSUMERS, "`bulk` is \"never\"");
+        }
+        if !probe {
+            return checks.skipped(CONSUMERS, "a dry run queues no probe");
         }
         if !granted.has(Area::Bulk) || !granted.has(Area::Products) {
             return checks.skipped(CONSUMERS, "needs the permission for bulk operations");

@@ -88,7 +88,7 @@ impl Magento2 {
 
     fn look_behind(&mut self, granted: &Granted, config: &config::Store, checks: &mut Checks) {
         checks.fine(CREDENTIALS, "accepted");
-        checks.settle(PERMISSIONS, granted.findings(), format!("{} granted", granted.asked()));
+        checks.settle(PERMISSIONS, granted.findings(), format!("{} granted", granted.count()));
         for (link, areas, look) in LOOKS {
             if let Some(area) = areas.iter().find(|area| !granted.has(**area)) {
                 checks.skipped(link, format!("needs the permission for {}", area.words()));

@@ -164,8 +164,8 @@ fn lacks(trouble: &Trouble) -> bool {
 }
 
 impl Granted {
-    pub(super) fn asked(&self) -> usize {
-        self.asked
+    pub(super) fn count(&self) -> usize {
+        self.asked - self.denied.len()
     }
 
     pub(super) fn has(&self, area: Area) -> bool {

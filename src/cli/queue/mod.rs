@@ -14,7 +14,7 @@ use super::args::Globals;
 use super::{Environment, Usage, pass};
 use crate::config::{self, Config, Secrets};
 use crate::exit::Exit;
-use crate::state::{Job, JobFilter, JobKey, JobState, State};
+use crate::state::{Cause, Job, JobFilter, JobKey, JobState, State};
 use args::Filter;
 pub(super) use args::Queue;
 use list::Listed;
@@ -32,9 +32,12 @@ pub(super) fn run(
     let chosen = pass::chosen(&config, globals.store.as_deref())?;
     let stores: Vec<String> = chosen.iter().map(|store| store.name.clone()).collect();
     let text = match command {
-        Queue::List { filter, limit, causes } => {
+        Queue::List { filter, causes: true, .. } => {
+            list::causes_text(&causes(&config, &stores, filter)?, globals)
+        }
+        Queue::List { filter, limit, causes: false } => {
             let listed = listed(&config, &stores, filter, list::limit(*limit, globals))?;
-            list::text(&listed, *causes, globals)
+            list::text(&listed, globals)
         }
         Queue::Show { key, task } => {
             let path = &config.state.path;
@@ -61,6 +64,13 @@ fn listed(
         let total = jobs.len();
         jobs.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
         Ok(Listed { jobs, causes: chosen::causes(state, stores, filter)?, total })
+    })
+}
+
+fn causes(config: &Config, stores: &[String], filter: &Filter) -> anyhow::Result<Vec<Cause>> {
+    State::view(&config.state.path, |state| {
+        chosen::check_task(filter.task.as_deref(), state, stores)?;
+        chosen::causes(state, stores, filter)
     })
 }
 

@@ -173,6 +173,16 @@ fn a_side_that_is_silent_is_given_up_after_the_time_out() {
 }
 
 #[test]
+fn a_secret_that_is_not_there_hides_nothing_else() {
+    let desk = Desk::with("");
+    ended(&desk, "items", 60, 0, "{}");
+    let told = desk.expect(2, &["status"]).out;
+    assert!(line(&told, "items").contains(" ok "), "{told}");
+    assert!(told.contains("counterpoint: refused: could not use the configuration"), "{told}");
+    assert!(told.contains("PASSWORD"), "{told}");
+}
+
+#[test]
 fn metrics_are_put_in_place_after_a_pass_and_by_status() {
     let desk = Desk::with("");
     ended(&desk, "items", 60, 3, r#"{"updated":12,"failed":2}"#);

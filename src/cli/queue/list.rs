@@ -57,7 +57,8 @@ fn people(listed: &Listed) -> String {
     if hidden > 0 {
         let _ = write!(text, "\n... and {hidden} more; `--limit {}` lists all", listed.total);
     }
-    if !listed.causes.is_empty() {
+    // A cause of one record says what its row says.
+    if listed.causes.iter().any(|cause| cause.jobs > 1) {
         let _ = write!(text, "\n\n{}", causes(&listed.causes));
     }
     text

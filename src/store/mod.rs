@@ -20,7 +20,7 @@ pub use fault::{Exchange, Fault, FaultKind};
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -75,6 +75,13 @@ pub trait Store {
     /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
     /// computes ([`Capabilities::computes_parent_price`]) are not among them.
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
+    }
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {

@@ -32,7 +32,7 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_of_every_command_opens_with_examples() {
-    let commands: [&[&str]; 21] = [
+    let commands: [&[&str]; 24] = [
         &[],
         &["items"],
         &["inventory"],
@@ -50,6 +50,9 @@ fn the_help_of_every_command_opens_with_examples() {
         &["backup"],
         &["completions"],
         &["man"],
+        &["doctor"],
+        &["support"],
+        &["support", "bundle"],
         &["config"],
         &["config", "init"],
         &["config", "check"],

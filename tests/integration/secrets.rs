@@ -32,12 +32,14 @@ fn no_output_log_or_file_holds_a_secret() {
     for system in ["--cron", "--systemd", "--windows"] {
         seen.run(&site, &["schedule", "print", system], "");
     }
+    seen.run(&site, &["-vv", "doctor"], "trace");
     seen.run(&site, &["-vv", "inventory", "--all"], "trace");
     site.shop.faults().fail_matching("", "", Fault::HtmlOk, 1);
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     site.shop.revoke_token();
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     seen.run(&site, &["-vv", "status"], "trace");
+    seen.run(&site, &["-vv", "doctor", "--json"], "");
     site.shop.stop();
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     if let Some(double) = site.company.double() {

@@ -12,6 +12,13 @@ use super::error::Error;
 use super::row::Row;
 use super::sql::{self, Request};
 
+/// SQL Server's own version: the least that can be asked.
+pub(super) fn server_version(connection: &mut Connection) -> Result<String, Error> {
+    let request = Request::new(&sql::SERVER_VERSION);
+    let version = connection.rows(&request, |row| row.text("server_version"))?;
+    Ok(version.into_iter().next().unwrap_or_default())
+}
+
 /// The tables of the company's database that cpsync uses.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
@@ -172,9 +179,7 @@ impl Catalogue {
         for (table, name, column) in columns {
             catalogue.tables.entry(table).or_default().columns.insert(name, column);
         }
-        let server = connection
-            .rows(&Request::new(&sql::SERVER_VERSION), |row| row.text("server_version"))?;
-        catalogue.server_version = server.into_iter().next().unwrap_or_default();
+        catalogue.server_version = server_version(connection)?;
         if catalogue.has("DB_CTL", &["DB_VER"]) {
             let database =
                 connection.rows(&Request::new(&sql::DATABASE_VERSION), |row| row.text("db_ver"))?;

@@ -48,6 +48,11 @@ pub struct Counterpoint {
     time_zone: chrono_tz::Tz,
 }
 
+/// Connects, logs in and asks nothing but SQL Server's version: whether Counterpoint can be reached.
+pub fn reach(config: &config::Counterpoint) -> Result<(), Error> {
+    catalogue::server_version(&mut Connection::new(config)?).map(drop)
+}
+
 impl Counterpoint {
     /// Connects and reads the site's catalogue.
     ///

@@ -72,7 +72,24 @@ pub struct OrderLine {
     pub open: Decimal,
 }
 
+/// The web orders of a store that wait for a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeldOrders {
+    /// How many.
+    pub count: u32,
+    /// When the store last changed the oldest, unix seconds, UTC; `None` without one.
+    pub oldest: Option<i64>,
+}
+
 impl State {
+    /// Counts the held orders of a store.
+    pub fn held_orders(&self, store: &str) -> Result<HeldOrders> {
+        let held = self.database.one(query!("order_count_held"), [store], |row| {
+            Ok(HeldOrders { count: row.get("count")?, oldest: row.get("oldest")? })
+        })?;
+        Ok(held.unwrap_or_default())
+    }
+
     /// Reads one order.
     pub fn order(&self, store: &str, id: &str) -> Result<Option<Order>> {
         self.database.one(query!("order_get"), [store, id], read_order)
@@ -235,6 +252,9 @@ mod tests {
         put(&state, &order("7", OrderState::Held), &[])?;
         assert_eq!(state.order("main", "7")?, Some(order("7", OrderState::Held)));
         assert_eq!(state.order("other", "7")?, None);
+        let held = HeldOrders { count: 1, oldest: Some(100) };
+        assert_eq!(state.held_orders("main")?, held);
+        assert_eq!(state.held_orders("other")?, HeldOrders::default());
         assert_eq!(state.order_lines("main", "7")?, lines);
         Ok(())
     }

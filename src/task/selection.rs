@@ -21,6 +21,13 @@ pub struct Selection {
     pub allow_mass_change: bool,
 }
 
+impl Selection {
+    /// Whether the pass is of the whole task: not of chosen records, and not only a find.
+    pub fn is_whole(&self) -> bool {
+        !self.find_only && !matches!(self.which, Which::Items(_))
+    }
+}
+
 /// Which records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Which {

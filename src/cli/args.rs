@@ -105,6 +105,15 @@ pub(super) enum Command {
     /// Copy the state file, also while passes run, and check the copy
     #[command(before_help = examples::BACKUP)]
     Backup(Backup),
+    /// Look at every link from the till to the web and say what is wrong and what to do
+    #[command(before_help = examples::DOCTOR)]
+    Doctor,
+    /// Gather what somebody needs who is to help
+    #[command(before_help = examples::SUPPORT, subcommand_required = true)]
+    Support {
+        #[command(subcommand)]
+        command: Support,
+    },
     /// Write, check or show the configuration
     #[command(before_help = examples::CONFIG, subcommand_required = true)]
     Config {
@@ -220,6 +229,17 @@ pub(super) struct Bounds {
     /// Go on where the mass-change guard would stop
     #[arg(long)]
     pub(super) allow_mass_change: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Support {
+    /// Write a zip of configuration, history, catalogue and doctor's findings, without secrets
+    #[command(before_help = examples::SUPPORT_BUNDLE)]
+    Bundle {
+        /// Where to [default: `cpsync-support-` with date and time, in the current folder]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,6 +7,7 @@ mod alerts;
 mod args;
 mod backup;
 mod config;
+mod doctor;
 mod environment;
 mod examples;
 mod failure;
@@ -26,6 +27,7 @@ mod quote;
 mod schedule;
 mod shell;
 mod status;
+mod support;
 mod usage;
 
 use std::ffi::OsString;
@@ -90,6 +92,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         Command::Backup(command) => backup::run(&command, globals, environment),
         Command::Completions(command) => shell::completions(&command, environment),
         Command::Man(command) => shell::man(&command, environment),
+        Command::Doctor => doctor::run(globals, environment),
+        Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }

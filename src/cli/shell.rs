@@ -66,5 +66,21 @@ fn page(command: &Command, name: &str) -> anyhow::Result<String> {
     let mut page = Vec::new();
     // `display_name` is the file's name: the page is found by `man cpsync-queue-list`.
     Page::new(command.clone().display_name(name)).render(&mut page)?;
-    Ok(String::from_utf8(page)?)
+    let mut page = String::from_utf8(page)?;
+    if let Some(examples) = command.get_before_help() {
+        page.push_str(&section(&examples.to_string()));
+    }
+    Ok(page)
+}
+
+/// The examples that the help opens with: their first line is the title.
+fn section(examples: &str) -> String {
+    let mut text = String::from(".SH EXAMPLES\n.nf\n");
+    for line in examples.lines().skip(1) {
+        // At the beginning of a line, a dot or an apostrophe is a request to roff.
+        text.push_str("\\&");
+        text.push_str(&line.replace('\\', "\\e").replace('-', "\\-"));
+        text.push('\n');
+    }
+    text + ".fi\n"
 }

@@ -14,6 +14,7 @@ pub mod magento2;
 pub mod prices;
 mod problem;
 mod read;
+mod redact;
 pub mod secret;
 mod shown;
 pub mod status;
@@ -34,10 +35,11 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
+pub use redact::Redactor;
 pub use secret::Secret;
 pub use shown::Shown;
 pub use status::{Every, Limit, RHYTHMS, Rhythm, Status};

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::copy::{PAUSE, Source, TRIES, find_source, open, stamp};
 use super::database::Database;
 use super::open::{length, make_folder, refuse_orphaned_log};
-use super::{Error, ErrorKind, Result, State, migration};
+use super::{Error, ErrorKind, Hooks, Result, State, migration};
 
 /// What came of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn refuse(path: &Path, target: &Path) -> Result<()> {
     let failed = |error| Error::sqlite("replace", target, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let there = Connection::open_with_flags(target, flags).map_err(failed)?;
-    migration::check(&Database::new(there, target), migration::ALL)
+    migration::check(&Database::new(there, target), migration::ALL).map(drop)
 }
 
 /// `<target>.part`, beside the target: a rename within a folder is one step.
@@ -102,22 +102,21 @@ fn check(part: &Path) -> Result<Copied> {
     let failed = |error| Error::sqlite("read", part, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let copy = Connection::open_with_flags(part, flags).map_err(failed)?;
-    let verdict: String =
-        copy.pragma_query_value(None, "integrity_check", |row| row.get(0)).map_err(failed)?;
-    if verdict != "ok" {
+    let database = Database::new(copy, part);
+    let found = migration::check(&database, migration::ALL)?;
+    let copy = State { database, hooks: Hooks::default(), found };
+    if let Some(damage) = copy.damage()?.first() {
         let cause =
-            format!("the copy is damaged, and so is the file that it was made of: {verdict}");
+            format!("the copy is damaged, and so is the file that it was made of: {damage}");
         return Err(Error::new(ErrorKind::Corrupt, "copy", part, cause));
     }
-    let database = Database::new(copy, part);
-    migration::check(&database, migration::ALL)?;
-    Ok(Copied { bytes: length(part).unwrap_or(0), format: migration::version(&database)? })
+    Ok(Copied { bytes: length(part).unwrap_or(0), format: found })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{Hooks, fixture};
+    use crate::state::fixture;
 
     fn keep(state: &State, value: &str) {
         state.write(|w| Ok(w.put_note("main", "n", value)?)).unwrap();

@@ -20,13 +20,14 @@ struct Identity {
     tables: i64,
 }
 
-/// Checks without writing that the file is ours (or new and empty) and not newer than the program.
-pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
+/// Checks without writing that the file is ours (or new and empty) and not newer than the program;
+/// returns how new it is.
+pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<i64> {
     let found = identity(database)?;
     let newest = number(migrations.len());
     let refuse = |kind, cause: String| Err(Error::new(kind, "open", &database.path, cause));
     if found.application == 0 && found.version == 0 && found.tables == 0 {
-        return Ok(());
+        return Ok(0);
     }
     if found.application != APPLICATION || found.version < 1 {
         return refuse(ErrorKind::Foreign, "it belongs to another program".to_owned());
@@ -39,17 +40,12 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
         );
         return refuse(kind, cause);
     }
-    Ok(())
+    Ok(found.version)
 }
 
-/// Whether the schema is the program's own.
-pub(super) fn is_current(database: &Database, migrations: &[&str]) -> Result<bool> {
-    Ok(version(database)? == number(migrations.len()))
-}
-
-/// The number of the file's schema; 0 for a new one.
-pub(super) fn version(database: &Database) -> Result<i64> {
-    Ok(identity(database)?.version)
+/// The number of the program's own schema.
+pub(super) fn newest() -> i64 {
+    number(ALL.len())
 }
 
 /// Brings the schema up to date, in one transaction.

@@ -59,9 +59,9 @@ fn attempt<T>(
 /// The file for reading only; `None` when its schema is an older one, or it is new and empty.
 fn opened(path: &Path, source: Source) -> anyhow::Result<Option<State>> {
     let database = Database::new(open(path, source)?, path);
-    migration::check(&database, migration::ALL)?;
-    let current = migration::is_current(&database, migration::ALL)?;
-    Ok(current.then(|| State { database, hooks: Hooks::default() }))
+    let found = migration::check(&database, migration::ALL)?;
+    let current = found == migration::newest();
+    Ok(current.then(|| State { database, hooks: Hooks::default(), found }))
 }
 
 /// All reads see the file as it is at the first.

@@ -12,11 +12,11 @@ pub(in crate::cli) enum Queue {
     List {
         #[command(flatten)]
         filter: Filter,
-        /// List at most this many records [default: 200 for people, all with --json]
+        /// List at most this many records [default: 100 for people, all with --json]
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
         /// Only the causes, each with how many records failed for it
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["limit", "key"])]
         causes: bool,
     },
     /// Show all that is known of a record: reason, last request and answer, what to do
@@ -88,14 +88,11 @@ pub(in crate::cli) struct Filter {
     pub(super) key: Option<String>,
 }
 
-/// [`JobState`] as it is typed.
+/// [`JobState`] as it is typed; without help of its own, which would make `-h` and `help` differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Stands {
-    /// For the next pass
     Due,
-    /// Failed, to be tried again later
     Retry,
-    /// Given up
     Dead,
 }
 

@@ -6,15 +6,8 @@ use crate::config::{RHYTHMS, nearest};
 use crate::state::{Cause, Job, JobFilter, State};
 
 /// The jobs of these stores that fit the filter, by store, task and key.
-pub(super) fn jobs(
-    state: &State,
-    stores: &[String],
-    filter: &Filter,
-    limit: Option<u32>,
-) -> anyhow::Result<Vec<Job>> {
+pub(super) fn jobs(state: &State, stores: &[String], filter: &Filter) -> anyhow::Result<Vec<Job>> {
     let cause = filter.cause.map(|id| cause(state, id)).transpose()?;
-    // A key is looked for here, so that a limit in the statement would cut before it.
-    let most = if filter.key.is_some() { None } else { limit };
     let mut jobs = Vec::new();
     for store in stores {
         jobs.extend(state.jobs(&JobFilter {
@@ -22,14 +15,13 @@ pub(super) fn jobs(
             task: filter.task.as_deref(),
             state: filter.state.map(Into::into),
             cause: cause.as_deref(),
-            limit: most,
+            limit: None,
         })?);
     }
     if let Some(key) = &filter.key {
         let key = key.to_lowercase();
         jobs.retain(|job| shown(job).to_lowercase().contains(&key));
     }
-    jobs.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     Ok(jobs)
 }
 

@@ -13,11 +13,11 @@ use crate::report::table::table;
 use crate::state::{Cause, Job};
 
 /// Rows of the table unless more are asked for: what a person can still read through.
-const MOST: u32 = 200;
+const MOST: u32 = 100;
 
 /// What there is to list.
 pub(super) struct Listed {
-    /// At most one more than the limit.
+    /// At most as many as asked for.
     pub(super) jobs: Vec<Job>,
     pub(super) causes: Vec<Cause>,
     /// How many fit; the table may show fewer.
@@ -30,17 +30,25 @@ pub(super) fn limit(asked: Option<u32>, globals: &Globals) -> Option<u32> {
 }
 
 /// The listing for whoever reads it.
-pub(super) fn text(listed: &Listed, only_causes: bool, globals: &Globals) -> String {
-    match (globals.json, only_causes) {
-        (true, false) => json_jobs(listed),
-        (true, true) => json_causes(&listed.causes),
-        (false, _) if listed.total == 0 || (only_causes && listed.causes.is_empty()) => {
-            let nothing = if only_causes { "nothing failed" } else { "the queue is empty" };
-            if globals.quiet { String::new() } else { nothing.to_owned() }
-        }
-        (false, true) => causes(&listed.causes),
-        (false, false) => people(listed),
+pub(super) fn text(listed: &Listed, globals: &Globals) -> String {
+    match listed.total {
+        _ if globals.json => json_jobs(listed),
+        0 => told("the queue is empty", globals),
+        _ => people(listed),
     }
+}
+
+/// The causes alone.
+pub(super) fn causes_text(found: &[Cause], globals: &Globals) -> String {
+    match found {
+        _ if globals.json => json_causes(found),
+        [] => told("nothing failed", globals),
+        found => causes(found),
+    }
+}
+
+fn told(nothing: &str, globals: &Globals) -> String {
+    if globals.quiet { String::new() } else { nothing.to_owned() }
 }
 
 fn people(listed: &Listed) -> String {
@@ -49,7 +57,8 @@ fn people(listed: &Listed) -> String {
     if hidden > 0 {
         let _ = write!(text, "\n... and {hidden} more; `--limit {}` lists all", listed.total);
     }
-    if !listed.causes.is_empty() {
+    // A cause of one record says what its row says.
+    if listed.causes.iter().any(|cause| cause.jobs > 1) {
         let _ = write!(text, "\n\n{}", causes(&listed.causes));
     }
     text

@@ -37,15 +37,13 @@ pub(super) fn run(
     let config = Config::read(&path, &environment.variables, Secrets::Leave)?.config;
     let stores = pass::chosen(&config, globals.store.as_deref())?;
     let overview = overview::read(&config, &stores, environment.now().timestamp())?;
-    super::metrics::keep(&config, globals, environment)?;
-    let sides = (!command.offline)
-        .then(|| reach::ask(&config, &stores, &environment.variables))
-        .transpose()?;
+    let sides = (!command.offline).then(|| reach::ask(&config, &stores, &environment.variables));
     let screen = Screen { overview, sides };
     let text = if globals.json { json::lines(&screen) } else { text::screen(&screen) };
     if globals.json || !globals.quiet {
         super::print(environment, &text)?;
     }
+    super::metrics::keep(&config, globals, environment)?;
     Ok(screen.exit())
 }
 

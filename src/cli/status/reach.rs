@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::config::{self, Config, Platform, Variables};
+use crate::config::{self, Config, Invalid, Platform, Variables};
 use crate::counterpoint;
 use crate::exit::{Exit, hints};
 use crate::model::Sku;
@@ -48,14 +48,14 @@ impl Side {
     }
 }
 
-/// Asks Counterpoint and these stores. Secrets are fetched for it; where that fails, nobody is asked.
-pub(super) fn ask(
-    config: &Config,
-    stores: &[&config::Store],
-    variables: &Variables,
-) -> anyhow::Result<Vec<Side>> {
+/// Asks Counterpoint and these stores. Secrets are fetched for it; where that fails, nobody is asked,
+/// and each side has the reason.
+pub(super) fn ask(config: &Config, stores: &[&config::Store], variables: &Variables) -> Vec<Side> {
     let one = if let [one] = stores { Some(one.name.as_str()) } else { None };
-    let loaded = Config::load_for(&config.path, variables, one)?;
+    let loaded = match Config::load_for(&config.path, variables, one) {
+        Ok(loaded) => loaded,
+        Err(invalid) => return unasked(stores, &invalid),
+    };
     let until = Instant::now() + config.status.timeout + GRACE;
     let mut asked = vec![(None, counterpoint(&loaded.counterpoint, config.status.timeout))];
     for store in stores.iter().filter_map(|store| loaded.store(&store.name)) {
@@ -65,7 +65,18 @@ pub(super) fn ask(
         let answer = answer.recv_timeout(until.saturating_duration_since(Instant::now()));
         Side { store, answer: answer.map_or_else(|_| late(config.status.timeout), sorted) }
     });
-    Ok(answered.collect())
+    answered.collect()
+}
+
+fn unasked(stores: &[&config::Store], invalid: &Invalid) -> Vec<Side> {
+    let problems: Vec<String> = invalid.problems.iter().map(ToString::to_string).collect();
+    let told = problems.iter().fold(invalid.message.clone(), |told, one| format!("{told}; {one}"));
+    let hints = invalid.problems.iter().filter_map(|problem| problem.hint.clone());
+    let hints: Vec<String> = hints.chain(invalid.hints.iter().cloned()).collect();
+    let stores = stores.iter().map(|store| Some(store.name.clone()));
+    let trouble =
+        || Answer::Trouble { exit: Exit::Operator, message: told.clone(), hints: hints.clone() };
+    std::iter::once(None).chain(stores).map(|store| Side { store, answer: trouble() }).collect()
 }
 
 type Waiting = mpsc::Receiver<anyhow::Result<Duration>>;

@@ -11,6 +11,7 @@ use super::examples;
 use super::history::Log;
 use super::init::Init;
 use super::queue::Queue;
+use super::report::OwnersReport;
 use super::schedule::Schedule;
 use super::shell::{Completions, Man};
 use super::status::Status;
@@ -90,6 +91,9 @@ pub(super) enum Command {
     /// Tell what the last passes did, or what became of one record
     #[command(before_help = examples::LOG)]
     Log(Log),
+    /// Draw for the owner how the last 30 days went, what waits and what is missing
+    #[command(before_help = examples::REPORT)]
+    Report(OwnersReport),
     /// List what is wrong now, or try the ways that people are told
     #[command(before_help = examples::ALERTS, subcommand_required = true)]
     Alerts {

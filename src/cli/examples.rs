@@ -13,6 +13,7 @@ Examples:
   cpsync status                 see on one screen how everything stands
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
+  cpsync report --html FILE     draw how the last 30 days went
   cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\
@@ -80,6 +81,14 @@ pub(super) const QUEUE_DROP: &str = "\
 Examples:
   cpsync queue drop ABC-1
   cpsync --store main queue drop ABC-1 ABC-2";
+
+pub(super) const REPORT: &str = "\
+Examples:
+  cpsync report                            traffic lights and what is missing, in short
+  cpsync report --html report.html         a page for the owner: charts, held orders, what is missing
+  cpsync report --csv report.csv           the same as one long table for a spreadsheet
+  cpsync report --html - --offline | mail  without asking Counterpoint, to a program
+  cpsync report --json                     the table's rows for a script";
 
 pub(super) const DOCTOR: &str = "\
 Examples:

@@ -5,15 +5,13 @@
 //! one. It is put in place by a rename: a collector never reads half of it.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use prometheus::{IntGaugeVec, Opts, Registry, TextEncoder};
 
 use super::args::Globals;
 use super::status::overview::{self, Overview, StoreOverview, TaskOverview};
-use super::{Environment, Usage};
+use super::{Environment, Usage, in_place};
 use crate::config::Config;
 
 /// The counts of a summary that are told of each task's last run.
@@ -41,26 +39,13 @@ pub(super) fn keep(
     let stores: Vec<_> = config.stores.iter().collect();
     let overview = overview::read(config, &stores, environment.now().timestamp())?;
     let text = text(&overview).context("could not make the metrics")?;
-    replace(path, &text)
+    in_place::replace(path, text.as_bytes())
         .with_context(|| format!("could not write the metrics file `{}`", path.display()))
         .map_err(|error| {
             let hint = "`--metrics-file` takes a file in a folder that the account which runs cpsync \
                         can write";
             Usage::new(format!("{error:#}"), hint).into()
         })
-}
-
-/// Written beside it under a name that no collector reads, then moved: in one step also on Windows.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let part = part(path);
-    fs::write(&part, text)?;
-    fs::rename(&part, path).inspect_err(|_| drop(fs::remove_file(&part)))
-}
-
-/// `.NAME.PID.tmp`: two passes that end at once do not meet.
-fn part(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
 /// The text that Prometheus reads.

@@ -13,6 +13,7 @@ mod examples;
 mod failure;
 mod help;
 mod history;
+mod in_place;
 mod init;
 mod journal;
 mod json;
@@ -24,6 +25,7 @@ mod opened;
 mod pass;
 mod queue;
 mod quote;
+mod report;
 mod schedule;
 mod shell;
 mod status;
@@ -86,6 +88,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         }
         Command::Status(command) => status::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Report(command) => report::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),
         Command::Schedule { command } => schedule::run(&command, globals, environment),
         Command::Alerts { command } => alerts::run(&command, globals, environment),

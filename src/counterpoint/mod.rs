@@ -13,6 +13,7 @@ mod examine;
 mod failure;
 mod family;
 mod filter;
+mod gaps;
 mod grid;
 mod item;
 mod listing;
@@ -28,6 +29,7 @@ mod version;
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
 pub use examine::Examination;
+pub use gaps::DoubledEmail;
 pub use listing::ListedItem;
 
 use connection::Connection;

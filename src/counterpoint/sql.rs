@@ -54,6 +54,8 @@ statements! {
     PRICE_RULE_CUSTOMERS = "price_rule_customers",
     PRICE_RULE_SALE = "price_rule_sale",
     PRICE_ENGINE = "price_engine",
+    ITEM_NAMES = "item_names",
+    EMAILS_DOUBLED = "emails_doubled",
     CHECK_RIGHT = "check_right",
     CHECK_STATEMENT = "check_statement",
     CHECK_CLOCK = "check_clock",

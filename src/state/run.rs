@@ -85,16 +85,18 @@ impl Writer<'_> {
         self.insert("run", query!("run_begin"), values, |row| row.get("id"))
     }
 
-    /// Notes how it ended; `summary` is a JSON object.
+    /// Notes how it ended, and what it leaves in the queue; `summary` is a JSON object.
     pub fn finish_run(&self, id: i64, now: i64, exit_code: i32, summary: &str) -> Result<()> {
         self.execute("run", query!("run_finish"), (id, now, exit_code, summary))?;
-        Ok(())
+        self.put_depth(id)
     }
 
     /// Forgets the runs that began before `older_than` (unix seconds), except the newest of each
     /// task and store, and returns how many.
     pub fn prune_runs(&self, older_than: i64) -> Result<usize> {
-        self.execute("run", query!("run_prune"), [older_than])
+        let pruned = self.execute("run", query!("run_prune"), [older_than])?;
+        self.prune_depths()?;
+        Ok(pruned)
     }
 }
 

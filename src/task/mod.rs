@@ -9,6 +9,7 @@ mod digest;
 pub mod doctor;
 mod exchange;
 mod found;
+pub mod gaps;
 mod guard;
 pub mod inventory;
 pub mod items;

@@ -11,7 +11,7 @@ use crate::counterpoint::grid::Labels;
 use crate::counterpoint::item::Reader;
 use crate::counterpoint::pricing::Switches;
 use crate::counterpoint::sql::{self, Request, Statement};
-use crate::counterpoint::{category, family, listing, promotions, stock};
+use crate::counterpoint::{category, family, gaps, listing, promotions, stock};
 
 /// A condition that holds for every row, for statements that take one.
 const ANY: &str = "1 = 1";
@@ -41,10 +41,14 @@ fn of_site(catalogue: &Catalogue) -> Vec<Request> {
         plain(&sql::SERVER_VERSION),
         plain(&sql::LOCATIONS),
         plain(&sql::PRICE_ENGINE),
+        plain(&sql::ITEM_NAMES),
     ];
     for (table, statement) in [("DB_CTL", &sql::DATABASE_VERSION), ("IM_CTL", &sql::PRICE_SWITCHES)]
     {
         requests.extend(catalogue.table(table).map(|_| plain(statement)));
+    }
+    if catalogue.has("AR_CUST", &gaps::CUSTOMER) {
+        requests.push(plain(&sql::EMAILS_DOUBLED));
     }
     let group = plain(&sql::LOCATION_GROUP).with("ALL");
     requests.extend(catalogue.table("IM_LOC_GRP_LOC").map(|_| group));
@@ -160,6 +164,7 @@ mod tests {
         }
         catalogue.add_text("EC_CATEG", &category::CATEGORY);
         catalogue.add_text("EC_CATEG_ITEM", &category::LINK);
+        catalogue.add_text("AR_CUST", &gaps::CUSTOMER);
         for table in
             ["AR_CUST", "IM_CTL", "IM_LOC_GRP_LOC", "IM_PRC_GRP", "IM_PRC_RUL", "IM_PRC_RUL_BRK"]
         {

@@ -1,0 +1,13 @@
+-- run_depth_put: counts what a pass leaves in its task's queue.
+-- params : ?1 integer run
+-- writes : run; reads job
+UPDATE run SET
+  (waiting, retry, dead) = (
+    SELECT
+      count(*) FILTER (WHERE state = 'due'),
+      count(*) FILTER (WHERE state = 'retry'),
+      count(*) FILTER (WHERE state = 'dead')
+    FROM job
+    WHERE job.store = run.store AND job.task = run.task
+  )
+WHERE id = ?1

@@ -224,15 +224,30 @@ impl Demo {
     fn serve(&self) -> anyhow::Result<()> {
         self.tell();
         println!("\nThe configuration that joins them:\n  {}", self.config().display());
+        println!("\nWhat `cpsync config init` asks for, in a folder of your own:");
+        println!(
+            "  database, user   {}, {}",
+            CounterpointDouble::DATABASE,
+            CounterpointDouble::USER
+        );
+        println!("  secrets          the files *.secret beside that cpsync.toml");
         println!("\nIn another shell:");
         println!("  cargo run --release -- --config {} items -v", self.config().display());
-        println!("\nType T-SQL here to work at the till side, an empty line to stop.");
+        println!(
+            "\nType T-SQL here to work at the till side; `stop store`, `start store` or `revoke token` to"
+        );
+        println!("break and mend the shop; an empty line to stop.");
         for line in std::io::stdin().lock().lines() {
             let line = line?;
             if line.trim().is_empty() {
                 return Ok(());
             }
-            self.till(&line);
+            match line.trim() {
+                "stop store" => self.store.stop(),
+                "start store" => self.store.restart()?,
+                "revoke token" => self.store.revoke_token(),
+                sql => self.till(sql),
+            }
         }
         // Without a keyboard (started in the background): until it is stopped.
         loop {

@@ -117,7 +117,7 @@ pub(super) fn run(
         environment,
         &format!(
             "wrote {path}\nnext: set the variables that it names, then `cpsync config check \
-             --secrets`, then `cpsync items --dry-run`"
+             --secrets`, then `cpsync doctor`, then `cpsync items --dry-run`"
         ),
     )
 }

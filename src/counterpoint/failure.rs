@@ -72,6 +72,12 @@ pub(super) fn classify(
             "set `counterpoint.ca-file` to the certificate authority of the server's certificate, \
              or `counterpoint.trust-certificate = true` on a network that you trust",
         ),
+        (Cause::Protocol(what), Stage::Connect) if what.contains("encryption level") => {
+            Error::configuration(refused(stage, place, what)).hint(
+                "server and client do not agree on TLS: try `counterpoint.encrypt = \"login\"`, or \
+                 \"off\" for a server that offers none",
+            )
+        }
         (_, Stage::Connect) => Error::configuration(refused(stage, place, &error.to_string()))
             .hint("does a SQL Server answer at this address? look at `counterpoint.server` and `counterpoint.encrypt`"),
         (_, Stage::Statement(_)) => {

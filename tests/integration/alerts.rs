@@ -46,7 +46,9 @@ fn many_records_that_fail_for_one_cause_are_one_mail_and_their_end_is_another() 
     assert_eq!(letter.login.as_deref(), Some("\0pos\0mail-secret"));
     site.expect(3, &["items"]);
     assert_eq!(mail.take(), [], "nobody is told twice");
-    items.iter().for_each(|item| site.shop.faults().accept_sku(item));
+    for item in items {
+        site.shop.faults().accept_sku(item);
+    }
     site.later(TimeDelta::hours(1));
     site.expect(0, &["items"]);
     let letters = mail.take();

@@ -32,7 +32,7 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_of_every_command_opens_with_examples() {
-    let commands: [&[&str]; 24] = [
+    let commands: [&[&str]; 25] = [
         &[],
         &["items"],
         &["inventory"],
@@ -45,6 +45,7 @@ fn the_help_of_every_command_opens_with_examples() {
         &["queue", "drop"],
         &["status"],
         &["log"],
+        &["report"],
         &["schedule"],
         &["schedule", "print"],
         &["backup"],

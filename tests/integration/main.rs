@@ -23,6 +23,7 @@ mod kill_points;
 mod locks;
 mod prices;
 mod queue;
+mod report;
 mod secrets;
 mod status;
 mod store_contract;

@@ -28,6 +28,10 @@ fn no_output_log_or_file_holds_a_secret() {
     seen.run(&site, &["-vv", "status", "--json"], "trace");
     let metrics = site.path("cpsync.prom");
     seen.run(&site, &["status", "--metrics-file", metrics.to_str().unwrap()], "");
+    let (page, table) = (site.path("report.html"), site.path("report.csv"));
+    let (page, table) = (page.to_str().unwrap(), table.to_str().unwrap());
+    seen.run(&site, &["-vv", "report", "--html", page, "--csv", table], "trace");
+    seen.run(&site, &["report", "--json"], "");
     seen.run(&site, &["backup", site.path("copy.db").to_str().unwrap()], "");
     for system in ["--cron", "--systemd", "--windows"] {
         seen.run(&site, &["schedule", "print", system], "");
@@ -40,12 +44,14 @@ fn no_output_log_or_file_holds_a_secret() {
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     seen.run(&site, &["-vv", "status"], "trace");
     seen.run(&site, &["-vv", "doctor", "--json"], "");
+    seen.run(&site, &["-vv", "report", "--html", "-"], "trace");
     site.shop.stop();
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     if let Some(double) = site.company.double() {
         double.set_password("another");
         seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
         double.stop();
+        seen.run(&site, &["-vv", "report", "--html", "-"], "trace");
         seen.run(&site, &["-vv", "--json", "inventory"], "trace");
     }
     // Written into the file itself, which is allowed, and told of with a warning.

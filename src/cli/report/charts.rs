@@ -50,7 +50,7 @@ pub(super) struct History {
 }
 
 impl History {
-    pub(super) fn read(state: &State, store: &str, window: &Window) -> anyhow::Result<Self> {
+    pub(super) fn read(state: &State, store: &str, window: Window) -> anyhow::Result<Self> {
         let since = window.since();
         let filter = RunFilter { store: Some(store), since: Some(since), ..RunFilter::default() };
         Ok(Self {
@@ -62,7 +62,7 @@ impl History {
 }
 
 /// All charts, in the order of the page.
-pub(super) fn all(stores: &[History], window: &Window) -> anyhow::Result<Vec<Chart>> {
+pub(super) fn all(stores: &[History], window: Window) -> anyhow::Result<Vec<Chart>> {
     let charts = [
         (
             "queue",
@@ -88,7 +88,7 @@ pub(super) fn all(stores: &[History], window: &Window) -> anyhow::Result<Vec<Cha
 }
 
 /// What waits, is tried again, and is given up.
-fn queue(stores: &[History], window: &Window) -> Vec<Series> {
+fn queue(stores: &[History], window: Window) -> Vec<Series> {
     let mut days = [[0; 3]; DAYS];
     for store in stores {
         let mut tasks: BTreeMap<&str, Vec<&Depth>> = BTreeMap::new();
@@ -111,7 +111,7 @@ fn queue(stores: &[History], window: &Window) -> Vec<Series> {
 }
 
 /// The fullest queue of a task on each day; on a day without a pass, what the last one left.
-fn fullest(depths: &[&Depth], window: &Window) -> Vec<[u64; 3]> {
+fn fullest(depths: &[&Depth], window: Window) -> Vec<[u64; 3]> {
     let mut carried = [0; 3];
     let mut days: Vec<Option<([u64; 3], [u64; 3])>> = vec![None; DAYS];
     for depth in depths {
@@ -137,7 +137,7 @@ fn sum(counts: [u64; 3]) -> u64 {
 }
 
 /// By task, in the usual order.
-fn sent(stores: &[History], window: &Window) -> Vec<Series> {
+fn sent(stores: &[History], window: Window) -> Vec<Series> {
     let mut by_task: BTreeMap<(usize, &str), Vec<u64>> = BTreeMap::new();
     for run in stores.iter().flat_map(|store| &store.runs) {
         let Some(day) = window.day(run.started_at) else { continue };
@@ -155,7 +155,7 @@ fn sent(stores: &[History], window: &Window) -> Vec<Series> {
     series.collect()
 }
 
-fn runs(stores: &[History], window: &Window) -> Vec<Series> {
+fn runs(stores: &[History], window: Window) -> Vec<Series> {
     let mut days = [vec![0; DAYS], vec![0; DAYS], vec![0; DAYS]];
     for run in stores.iter().flat_map(|store| &store.runs) {
         let Some(day) = window.day(run.started_at) else { continue };
@@ -175,7 +175,7 @@ fn runs(stores: &[History], window: &Window) -> Vec<Series> {
 }
 
 /// The causes that concerned most records, and all others together.
-fn errors(stores: &[History], window: &Window) -> Vec<Series> {
+fn errors(stores: &[History], window: Window) -> Vec<Series> {
     let mut causes: BTreeMap<i64, (&str, Vec<u64>)> = BTreeMap::new();
     for store in stores {
         let mut most: BTreeMap<(i64, &str, usize), u64> = BTreeMap::new();
@@ -246,7 +246,7 @@ mod tests {
         let depths =
             [depth(30, 9, 4), depth(2, 1, 7), depth(2, 2, 9), depth(2, 3, 5), depth(0, 1, 0)];
         let depths: Vec<&Depth> = depths.iter().collect();
-        let days = fullest(&depths, &window());
+        let days = fullest(&depths, window());
         let waiting: Vec<u64> = days.iter().map(|day| day[0]).collect();
         assert_eq!(waiting[..DAYS - 3], [4; DAYS - 3], "from before the first day");
         assert_eq!(waiting[DAYS - 3..], [9, 5, 0]);
@@ -269,7 +269,7 @@ mod tests {
                 .chain((2..9).map(|cause| count("items", 4, cause, 1)))
                 .collect(),
         };
-        let series = errors(&[history(), history()], &window());
+        let series = errors(&[history(), history()], window());
         let told: Vec<(&str, u64)> = series.iter().map(|s| (s.name.as_str(), s.told)).collect();
         assert_eq!(told[0], ("cause 1: no 1", 14));
         assert_eq!(told.last(), Some(&("3 other causes", 6)));

@@ -23,48 +23,48 @@ impl Window {
 
     /// From when on history has to be read, unix seconds, UTC: a day before the first one begins
     /// anywhere, so that what was waiting on the day before is known as well.
-    pub(super) fn since(&self) -> i64 {
+    pub(super) fn since(self) -> i64 {
         let before = self.first.checked_sub_days(Days::new(2)).unwrap_or(self.first);
         before.and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
     }
 
     /// The place of a moment (unix seconds, UTC) among the days; `None` = before or behind them.
-    pub(super) fn day(&self, at: i64) -> Option<usize> {
+    pub(super) fn day(self, at: i64) -> Option<usize> {
         let days = (self.date(at)? - self.first).num_days();
         usize::try_from(days).ok().filter(|day| *day < DAYS)
     }
 
     /// Whether a moment is before the first day.
-    pub(super) fn is_before(&self, at: i64) -> bool {
+    pub(super) fn is_before(self, at: i64) -> bool {
         self.date(at).is_some_and(|date| date < self.first)
     }
 
     /// `2026-11-22`
-    pub(super) fn name(&self, day: usize) -> String {
+    pub(super) fn name(self, day: usize) -> String {
         self.nth(day).to_string()
     }
 
     /// `22 Nov`
-    pub(super) fn label(&self, day: usize) -> String {
+    pub(super) fn label(self, day: usize) -> String {
         self.nth(day).format("%-d %b").to_string()
     }
 
     /// A moment on the shop's clock, to the minute.
-    pub(super) fn clock(&self, at: i64) -> String {
+    pub(super) fn clock(self, at: i64) -> String {
         let local = DateTime::from_timestamp(at, 0).map(|at| at.with_timezone(&self.zone));
         local.map_or_else(|| at.to_string(), |at| at.format("%Y-%m-%d %H:%M").to_string())
     }
 
     /// The zone's name.
-    pub(super) fn zone(&self) -> &'static str {
+    pub(super) fn zone(self) -> &'static str {
         self.zone.name()
     }
 
-    fn nth(&self, day: usize) -> NaiveDate {
+    fn nth(self, day: usize) -> NaiveDate {
         self.first.checked_add_days(Days::new(day as u64)).unwrap_or(self.first)
     }
 
-    fn date(&self, at: i64) -> Option<NaiveDate> {
+    fn date(self, at: i64) -> Option<NaiveDate> {
         Some(DateTime::from_timestamp(at, 0)?.with_timezone(&self.zone).date_naive())
     }
 }

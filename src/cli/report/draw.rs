@@ -2,8 +2,10 @@
 //!
 //! Colours are written into the picture; page.css gives text and lines those of the reader's theme.
 
+use std::ops::Range;
+
 use anyhow::Context;
-use plotters::coord::types::RangedCoordu64;
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::prelude::*;
 use serde::Serialize;
 
@@ -13,7 +15,11 @@ use super::days::{DAYS, Window};
 /// Drawn so small that its letters can still be read at the width of a phone.
 const SIZE: (u32, u32) = (480, 220);
 /// Places on the horizontal axis for each day, so that bars have a gap between them.
-const PLACES: i32 = 10;
+const PLACES: u64 = 10;
+/// Days from one label to the next.
+const LABELLED: u64 = 5;
+/// Most lines across the picture.
+const LINES: u64 = 5;
 /// Text, and lines: page.css knows these two.
 const INK: RGBColor = RGBColor(0x60, 0x60, 0x60);
 const LINE: RGBColor = RGBColor(0xd0, 0xd0, 0xd0);
@@ -51,7 +57,7 @@ impl Tone {
 }
 
 /// Draws one bar a day.
-pub(super) fn bars(series: &[Series], window: &Window) -> anyhow::Result<String> {
+pub(super) fn bars(series: &[Series], window: Window) -> anyhow::Result<String> {
     let mut svg = String::new();
     draw(&mut svg, series, window)
         .map_err(|error| anyhow::anyhow!("{error}"))
@@ -62,23 +68,20 @@ pub(super) fn bars(series: &[Series], window: &Window) -> anyhow::Result<String>
 fn draw(
     svg: &mut String,
     series: &[Series],
-    window: &Window,
+    window: Window,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let area = SVGBackend::with_string(svg, SIZE).into_drawing_area();
-    let days = i32::try_from(DAYS)?;
+    let across = Axis { end: DAYS as u64 * PLACES, step: LABELLED * PLACES };
     let mut chart = ChartBuilder::on(&area)
         .margin(6)
         .margin_right(14)
         .x_label_area_size(24)
         .y_label_area_size(46)
-        .build_cartesian_2d(0..days * PLACES, RangedCoordu64::from(0..top(series)))?;
-    let letters = ("sans-serif", 13).into_font().color(&INK);
+        .build_cartesian_2d(across, Axis::up_to(highest(series)))?;
+    let letters = ("sans-serif", 14).into_font().color(&INK);
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(7)
-        .y_labels(5)
-        .max_light_lines(0)
         .axis_style(LINE)
         .bold_line_style(LINE)
         .label_style(letters)
@@ -89,21 +92,67 @@ fn draw(
     Ok(())
 }
 
-/// A little above the highest bar.
-fn top(series: &[Series]) -> u64 {
-    let height = |day: usize| series.iter().map(|one| one.values[day]).sum::<u64>();
-    let highest = (0..DAYS).map(height).max().unwrap_or(0);
-    (highest + highest / 10).max(4)
+/// An axis of whole numbers from 0 on, labelled at every step. `plotters` has such axes; those loop
+/// or overflow where there is room for few labels.
+struct Axis {
+    end: u64,
+    step: u64,
 }
 
-fn label(place: i32, window: &Window) -> String {
-    let day = usize::try_from(place / PLACES).unwrap_or(0);
+impl Axis {
+    /// A little above the highest value, with steps of 1, 2 or 5 and zeros behind.
+    fn up_to(highest: u64) -> Self {
+        let end = (highest + highest / 10).max(4);
+        let mut step = 1;
+        for factor in [2, 5, 10].into_iter().cycle() {
+            if end / step <= LINES {
+                break;
+            }
+            step = match factor {
+                5 => step / 2 * 5,
+                _ => step * 2,
+            };
+        }
+        Self { end, step }
+    }
+}
+
+impl Ranged for Axis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = u64;
+
+    fn map(&self, value: &u64, (low, high): (i32, i32)) -> i32 {
+        let length = i128::from(high) - i128::from(low);
+        let place = i128::from(low) + i128::from(*value) * length / i128::from(self.end);
+        i32::try_from(place).unwrap_or(high)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<u64> {
+        if hint.weight().allow_light_points() {
+            return Vec::new();
+        }
+        let points = (0..=self.end / self.step).map(|point| point * self.step);
+        points.collect()
+    }
+
+    fn range(&self) -> Range<u64> {
+        0..self.end
+    }
+}
+
+fn highest(series: &[Series]) -> u64 {
+    let height = |day: usize| series.iter().map(|one| one.values[day]).sum::<u64>();
+    (0..DAYS).map(height).max().unwrap_or(0)
+}
+
+fn label(place: u64, window: Window) -> String {
+    let day = usize::try_from(place / PLACES).unwrap_or(DAYS);
     if day < DAYS { window.label(day) } else { String::new() }
 }
 
-fn rectangles(series: &[Series]) -> Vec<Rectangle<(i32, u64)>> {
+fn rectangles(series: &[Series]) -> Vec<Rectangle<(u64, u64)>> {
     let mut found = Vec::new();
-    for (day, left) in (0..DAYS).zip((0..).step_by(PLACES.unsigned_abs() as usize)) {
+    for (day, left) in (0..DAYS).zip((0..).map(|day: u64| day * PLACES)) {
         let mut bottom = 0;
         for one in series {
             let top = bottom + one.values[day];
@@ -115,4 +164,26 @@ fn rectangles(series: &[Series]) -> Vec<Rectangle<(i32, u64)>> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_few() {
+        for (highest, end, step) in [
+            (0, 4, 1),
+            (3, 4, 1),
+            (5, 5, 1),
+            (9, 9, 2),
+            (20, 22, 5),
+            (47, 51, 10),
+            (1_000, 1_100, 200),
+        ] {
+            let axis = Axis::up_to(highest);
+            assert_eq!((axis.end, axis.step), (end, step), "{highest}");
+        }
+        assert!(Axis::up_to(u64::from(u32::MAX)).step > 1);
+    }
 }

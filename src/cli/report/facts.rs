@@ -86,24 +86,24 @@ pub(super) fn gather(
 ) -> anyhow::Result<(Facts, anyhow::Result<()>)> {
     let window = Window::ending(now, config.counterpoint.time_zone);
     let overview = overview::read(config, stores, now.timestamp())?;
-    let mut looked = State::view(&config.state.path, |state| look(state, stores, &window))?;
+    let mut looked = State::view(&config.state.path, |state| look(state, stores, window))?;
     let answered = asked(&mut looked.found);
     let facts = Facts {
         made: window.clock(now.timestamp()),
         zone: window.zone(),
         stores: stores.iter().map(|store| store.name.clone()).collect(),
         lights: lights::all(&overview),
-        charts: charts::all(&looked.histories, &window)?,
+        charts: charts::all(&looked.histories, window)?,
         causes: looked.causes.into_iter().map(|cause| cause_row(cause, now.timestamp())).collect(),
-        stopped: stopped(&looked.histories, &window),
-        held: looked.orders.into_iter().map(|order| held(order, &window)).collect(),
+        stopped: stopped(&looked.histories, window),
+        held: looked.orders.into_iter().map(|order| held(order, window)).collect(),
         missing: looked.found.sorted(),
         unasked: answered.as_ref().err().map(|error| one_line(&format!("{error:#}"))),
     };
     Ok((facts, answered))
 }
 
-fn look(state: &State, stores: &[&Store], window: &Window) -> anyhow::Result<Looked> {
+fn look(state: &State, stores: &[&Store], window: Window) -> anyhow::Result<Looked> {
     let mut looked = Looked {
         histories: Vec::new(),
         causes: Vec::new(),
@@ -134,7 +134,7 @@ fn cause_row((store, cause): (String, Cause), now: i64) -> CauseRow {
     }
 }
 
-fn held((store, order): (String, HeldOrder), window: &Window) -> Held {
+fn held((store, order): (String, HeldOrder), window: Window) -> Held {
     Held {
         store,
         number: order.number,
@@ -144,7 +144,7 @@ fn held((store, order): (String, HeldOrder), window: &Window) -> Held {
 }
 
 /// Each error once, the latest first.
-fn stopped(histories: &[History], window: &Window) -> Vec<Stopped> {
+fn stopped(histories: &[History], window: Window) -> Vec<Stopped> {
     let mut places: HashMap<(String, String, String), usize> = HashMap::new();
     let mut found: Vec<Stopped> = Vec::new();
     let mut runs: Vec<_> = histories.iter().flat_map(|history| &history.runs).collect();

@@ -99,6 +99,9 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
     match (task.queue.dead, task.queue.retry, code) {
         (0, 0, Some(3)) => (Color::Yellow, "records are held; `cpsync log` tells which".into()),
         (0, 0, _) if task.holder.is_some() => (Color::Green, "a pass is under way".into()),
+        (0, 0, _) if task.queue.due > 0 => {
+            (Color::Green, waits(task.queue.due, "for the next pass"))
+        }
         (0, 0, _) => (Color::Green, "everything was sent".into()),
         (0, retry, _) => (Color::Yellow, waits(retry, "failed, to be tried again")),
         (dead, _, _) => (Color::Yellow, waits(dead, "failed too often, waiting for a person")),

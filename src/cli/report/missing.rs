@@ -98,7 +98,7 @@ impl Found {
 fn kind(cause: &str) -> Option<Kind> {
     if cause.contains("it has no price") {
         Some(Kind::Price)
-    } else if cause.contains(" has no option ") {
+    } else if cause.contains(" has no option ") || cause.contains("the store has no attribute ") {
         Some(Kind::Option)
     } else {
         None
@@ -112,7 +112,7 @@ fn told(kind: Kind) -> (&'static str, &'static str) {
         }
         Kind::Option => (
             "Values that the store does not know",
-            "These items wait. Add the option in the store, or map the value in cpsync.toml.",
+            "These items wait. Add the option or attribute in the store, or map the value in cpsync.toml.",
         ),
         Kind::Category => (
             "Items in no web category",

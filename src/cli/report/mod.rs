@@ -64,7 +64,7 @@ pub(super) fn run(
             stores.iter().filter_map(|store| loaded.store(&store.name)).collect();
         found.ask(&loaded, &stores)
     })?;
-    let rows = rows::all(&facts, &Window::ending(now, config.counterpoint.time_zone));
+    let rows = rows::all(&facts, Window::ending(now, config.counterpoint.time_zone));
     if let Some(file) = &command.html {
         put(file, page::html(&facts)?.into_bytes(), globals, environment)?;
     }

@@ -28,7 +28,7 @@ pub(super) struct Row {
 }
 
 /// Every line. Days on which nothing happened have none.
-pub(super) fn all(facts: &Facts, window: &Window) -> Vec<Row> {
+pub(super) fn all(facts: &Facts, window: Window) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     rows.extend(facts.lights.iter().map(|light| Row {
         store: light.store.clone(),
@@ -68,7 +68,7 @@ pub(super) fn all(facts: &Facts, window: &Window) -> Vec<Row> {
     rows
 }
 
-fn days(rows: &mut Vec<Row>, facts: &Facts, window: &Window) {
+fn days(rows: &mut Vec<Row>, facts: &Facts, window: Window) {
     for chart in &facts.charts {
         for series in &chart.series {
             let values = series.values.iter().enumerate().filter(|(_, count)| **count > 0);

@@ -108,7 +108,11 @@ fn not_empty(value: String) -> Result<String, Wrong> {
 fn from_variable(name: &str, variables: &Variables) -> Result<String, Wrong> {
     variables.get(name).map(str::to_owned).ok_or_else(|| Wrong {
         message: format!("names the environment variable `{name}`, which is not set"),
-        hint: Some("cron and Task Scheduler do not read a person's profile".into()),
+        hint: Some(
+            "set it where cpsync runs (cron and Task Scheduler read nobody's profile), or name a file \
+             that holds the secret: `-file` in place of `-env`"
+                .into(),
+        ),
     })
 }
 

@@ -118,7 +118,10 @@ fn hint(pass: &Pass, attribute: &str) -> String {
             "add the option in the store's admin, map the value, or set `missing-option = \"create\"` \
              for `{attribute}`"
         ),
-        MissingOption::Create => format!("check attribute `{attribute}` in the store's admin"),
+        MissingOption::Create => format!(
+            "look at attribute `{attribute}` in the store's admin (it has to be a drop-down), or name \
+             another one for it in cpsync.toml"
+        ),
     }
 }
 

@@ -13,7 +13,7 @@ const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// A browser that takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Measures the page and writes what it found into it, where `--dump-dom` shows it.
+/// Measures the page and tells the page around it.
 const MEASURE: &str = r#"<script>
 addEventListener("load", () => {
   const box = (element) => element.getBoundingClientRect();
@@ -32,11 +32,17 @@ addEventListener("load", () => {
     lights: all(".lights li").length,
     columns: new Set(all(".charts figure").map((figure) => box(figure).left)).size,
     fetched: performance.getEntriesByType("resource").length,
+    narrowest: Math.min(...all("td").map((cell) => box(cell).width)),
     alerted: document.querySelector("td script") !== null,
   };
-  document.body.dataset.found = JSON.stringify(found);
+  parent.postMessage(JSON.stringify(found), "*");
 });
 </script></body>"#;
+
+/// A page around it, since no window is as narrow as a phone; `--dump-dom` shows what it was told.
+const FRAME: &str = r#"<!doctype html><meta name="color-scheme" content="light dark"><body><script>
+addEventListener("message", (event) => { document.body.dataset.found = event.data; });
+</script><iframe src="report.html" style="width: WIDTHpx; height: 1200px; border: 0"></iframe></body>"#;
 
 /// The browser: the variable's, else the first that PATH knows.
 fn chromium() -> Option<PathBuf> {
@@ -49,8 +55,10 @@ fn chromium() -> Option<PathBuf> {
     places.into_iter().find(|file| file.is_file())
 }
 
-/// The page as the browser has it after loading, at this width.
-fn seen(browser: &Path, folder: &Path, page: &Path, width: u32, dark: bool) -> Value {
+/// What the browser measures of the folder's report.html at this width.
+fn seen(browser: &Path, folder: &Path, width: u32, dark: bool) -> Value {
+    let frame = folder.join(format!("frame-{width}-{dark}.html"));
+    std::fs::write(&frame, FRAME.replace("WIDTH", &width.to_string())).unwrap();
     let mut child = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         .args(["--no-first-run", "--disable-extensions", "--disable-background-networking"])
@@ -59,9 +67,9 @@ fn seen(browser: &Path, folder: &Path, page: &Path, width: u32, dark: bool) -> V
             "--user-data-dir={}",
             folder.join(format!("profile-{width}-{dark}")).display()
         ))
-        .arg(format!("--window-size={width},1200"))
+        .arg("--window-size=1400,1200")
         .args(["--virtual-time-budget=2000", "--dump-dom"])
-        .arg(format!("file://{}", page.display()))
+        .arg(format!("file://{}", frame.display()))
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .stdout(Stdio::piped())
@@ -100,12 +108,13 @@ fn the_page_can_be_read_on_a_phone_and_a_desk_in_light_and_dark() {
     let rest = rest.split_once('>').unwrap().1.replace("</body>", MEASURE);
     std::fs::write(&file, format!("{before}{rest}")).unwrap();
     for (width, dark, columns) in [(390, false, 1), (1200, true, 2)] {
-        let found = seen(&browser, &desk.path(""), &file, width, dark);
+        let found = seen(&browser, &desk.path(""), width, dark);
         let number = |name: &str| found[name].as_f64().unwrap_or_else(|| panic!("{name}: {found}"));
         assert_eq!(found["width"], width, "{found}");
         assert!(number("content") <= number("width"), "nothing is cut off at the side: {found}");
         assert_eq!((&found["pictures"], &found["lights"]), (&4.into(), &5.into()), "{found}");
         assert!(number("bars") >= 8.0 && number("letters") >= 9.0, "{found}");
+        assert!(number("narrowest") >= 40.0, "no cell a letter wide: {found}");
         assert_eq!(found["columns"], columns, "{found}");
         assert_eq!((&found["fetched"], &found["alerted"]), (&0.into(), &false.into()), "{found}");
         for ink in ["ink", "labels"] {

@@ -283,6 +283,7 @@ mod tests {
             lock_timeout: second,
             attempts: 1,
             time_zone: chrono_tz::UTC,
+            api: None,
         }
     }
 

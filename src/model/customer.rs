@@ -11,6 +11,8 @@ pub struct CustomerRecord {
     pub bill_to: Contact,
     /// The address for `AR_SHIP_ADRS`; `None` when nothing is shipped, or to the billing address.
     pub ship_to: Option<Contact>,
+    /// The store's number of that address, which becomes `SHIP_ADRS_ID`; `None`: the next free one.
+    pub ship_id: Option<String>,
     /// Whether the shopper has an account at the store: only then `IS_ECOMM_CUST` becomes `Y`.
     pub account: bool,
     /// `CATEG_COD` of a new customer; `None`: the template's.

@@ -191,10 +191,7 @@ async fn open(
     Ok(client)
 }
 
-async fn login(
-    settings: &Counterpoint,
-    wire: &tiberius::Config,
-) -> Result<Wire, Cause> {
+async fn login(settings: &Counterpoint, wire: &tiberius::Config) -> Result<Wire, Cause> {
     let limit = settings.connect_timeout;
     let socket =
         tokio::time::timeout(limit, TcpStream::connect_named(wire)).await.map_err(|_| {

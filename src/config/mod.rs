@@ -3,6 +3,7 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod api;
 pub mod categories;
 pub mod counterpoint;
 pub mod duration;
@@ -10,6 +11,7 @@ mod file;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod orders;
 pub mod prices;
 mod problem;
 mod read;
@@ -20,6 +22,7 @@ mod variables;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use api::CounterpointApi;
 pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
@@ -32,6 +35,11 @@ pub use items::{
     ZeroPrice,
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use orders::{
+    Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
+    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
+    PaymentTime, Rounding,
+};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
@@ -78,6 +86,8 @@ pub struct Store {
     pub categories: Categories,
     /// Rules of the `prices` task.
     pub prices: Prices,
+    /// Rules of `orders`; `None` = the store's orders are not imported.
+    pub orders: Option<Orders>,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.

@@ -16,6 +16,7 @@ mod grid;
 mod item;
 mod listing;
 mod locations;
+mod orders;
 mod predicate;
 mod pricing;
 mod promotions;
@@ -27,6 +28,9 @@ mod version;
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
 pub use listing::ListedItem;
+pub use orders::{
+    CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Written,
+};
 
 use connection::Connection;
 use locations::Known;

@@ -140,6 +140,8 @@ pub struct MiscCharge {
     pub name: String,
     /// The amount; negative for a reduction.
     pub amount: Decimal,
+    /// The charge's share of the document's tax (`MISC_TAX_AMT_ALLOC`), to the cent.
+    pub tax: Decimal,
 }
 
 /// When a payment counts.

@@ -3,7 +3,9 @@
 //! `counterpoint` fills [`Item`] and [`Family`], `mapper` turns them into [`Product`] and
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
+pub mod activity;
 pub mod category;
+pub mod customer;
 pub mod document;
 pub mod family;
 pub mod item;
@@ -18,7 +20,9 @@ pub mod stock;
 pub mod value;
 pub mod web_order;
 
+pub use activity::{ActivityLine, DocumentActivity, DocumentRef, DocumentState, Release};
 pub use category::{Category, ItemCategory, ScopedItem};
+pub use customer::CustomerRecord;
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,
 };

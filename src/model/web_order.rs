@@ -50,7 +50,8 @@ pub struct WebOrder {
     /// Coupon codes used, the first one first.
     pub coupons: Vec<String>,
     /// How it is paid, in the order of use; redeemed gift cards, store credit and points are
-    /// entries of their own. Amounts add up to `total` plus what such entries took off it.
+    /// entries of their own. Amounts add up to `total` plus what such entries took off it. Empty
+    /// when there was nothing to pay.
     pub payments: Vec<WebPayment>,
     /// Gift message of the whole order.
     pub gift_message: Option<GiftMessage>,
@@ -158,7 +159,7 @@ pub struct WebLine {
     pub original_price: Option<Decimal>,
     /// `price` x `ordered` as the store rounded it, before discount, without tax.
     pub amount: Decimal,
-    /// Discount on the whole line, positive: its part of cart discounts included.
+    /// Discount on the whole line, positive, without tax: its part of cart discounts included.
     pub discount: Decimal,
     /// Tax on the whole line.
     pub tax: Decimal,
@@ -178,6 +179,8 @@ pub struct Delivery {
     pub method: Option<String>,
     /// What the shopper read.
     pub title: String,
+    /// The store's code of the place where the shopper collects it; `None` when it is sent.
+    pub pickup: Option<String>,
     /// Fee before discount, without tax.
     pub amount: Decimal,
     /// Discount on the fee, positive; part of the order's discount.

@@ -3,12 +3,14 @@
 //! `section` walks with positions, `values`, `secret` and `pattern` are its getters; one file a
 //! section of the configuration says which keys there are, their defaults and their rules.
 
+mod address;
 mod attributes;
 mod categories;
 mod counterpoint;
 mod inventory;
 mod items;
 mod magento2;
+mod orders;
 mod pattern;
 mod prices;
 mod secret;
@@ -60,7 +62,7 @@ pub(super) fn read(
 fn config(root: &mut Section<'_>) -> Config {
     let counterpoint = root.within("counterpoint", counterpoint::read);
     let state = root.within("state", state);
-    let stores = root.within("stores", |stores| store::read_all(stores, counterpoint.time_zone));
+    let stores = root.within("stores", |stores| store::read_all(stores, &counterpoint));
     Config { path: root.reading.path.to_owned(), counterpoint, state, stores }
 }
 

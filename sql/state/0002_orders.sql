@@ -78,12 +78,13 @@ CREATE INDEX web_order_state ON web_order (store, state);
 CREATE INDEX web_order_number ON web_order (store, increment_id);
 CREATE INDEX web_order_twin ON web_order (store, twin);
 
--- The order as the store told it last, and as the document was made from; forgotten some time after
--- the order is closed.
+-- The order as the store told it last, and in words how it became what was written; forgotten some
+-- time after the order is closed.
 CREATE TABLE web_order_content (
   store TEXT NOT NULL,
   order_id TEXT NOT NULL,
   content TEXT NOT NULL,
+  derivation TEXT,
   PRIMARY KEY (store, order_id),
   FOREIGN KEY (store, order_id) REFERENCES web_order (store, order_id) ON DELETE CASCADE
 ) STRICT;

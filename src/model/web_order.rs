@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Sku;
 
 /// One order of a web store.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WebOrder {
     /// The store's own id (Magento 2: `entity_id`).
     pub id: String,

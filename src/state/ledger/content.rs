@@ -14,6 +14,15 @@ impl State {
             .one(query!("order_content_get"), [store, id], |row| row.get("content"))?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
+
+    /// How the order became what was written, in words; `None` before it was, or when it was
+    /// forgotten.
+    pub fn order_derivation(&self, store: &str, id: &str) -> Result<Option<String>> {
+        let text = self.database.one(query!("order_derivation_get"), [store, id], |row| {
+            row.get::<_, Option<String>>("derivation")
+        })?;
+        Ok(text.flatten())
+    }
 }
 
 impl Writer<'_> {
@@ -21,6 +30,13 @@ impl Writer<'_> {
     pub fn put_web_order(&self, store: &str, order: &WebOrder) -> anyhow::Result<()> {
         let text = serde_json::to_string(order).context("could not write an order as text")?;
         self.execute("web_order_content", query!("order_content_put"), (store, &order.id, text))?;
+        Ok(())
+    }
+
+    /// Keeps how an order whose content is kept becomes what is written, in words.
+    pub fn put_order_derivation(&self, store: &str, id: &str, words: &str) -> Result<()> {
+        let values = [store, id, words];
+        self.execute("web_order_content", query!("order_derivation_put"), values)?;
         Ok(())
     }
 
@@ -43,8 +59,14 @@ mod tests {
         put(&state, &order("7", OrderState::Seen), &[])?;
         let told = web_order("7");
         state.write(|w| w.put_web_order("main", &told))?;
-        assert_eq!(state.web_order("main", "7")?, Some(told));
+        assert_eq!(state.web_order("main", "7")?, Some(told.clone()));
         assert_eq!(state.web_order("main", "8")?, None);
+        assert_eq!(state.order_derivation("main", "7")?, None);
+        state.write(|w| {
+            w.put_order_derivation("main", "7", "1 + 1 = 2")?;
+            w.put_web_order("main", &told)
+        })?;
+        assert_eq!(state.order_derivation("main", "7")?.as_deref(), Some("1 + 1 = 2"));
         let spoil = "UPDATE web_order_content SET content = '{\"id\":7}'";
         state.database.connection.execute_batch(spoil)?;
         assert_eq!(state.web_order("main", "7")?, None, "another version's");

@@ -1,10 +1,9 @@
 //! What the tests of the ledger share: an order, its lines, and what a store tells.
 
-use chrono::DateTime;
 use rust_decimal::Decimal;
 
 use super::{Held, Order, OrderLine, OrderState};
-use crate::model::{Delivery, ItemNo, PostalAddress, ProductKey, Shopper, WebOrder};
+use crate::model::{ItemNo, ProductKey, WebOrder};
 use crate::state::State;
 
 /// An order of store `main`, last changed at 100.
@@ -71,28 +70,10 @@ pub(super) fn web_order(id: &str) -> WebOrder {
     WebOrder {
         id: id.to_owned(),
         number: format!("0000{id}"),
-        view: "1".to_owned(),
-        status: "pending".to_owned(),
-        created_at: DateTime::UNIX_EPOCH,
-        updated_at: DateTime::UNIX_EPOCH,
         currency: "USD".to_owned(),
         shown: Some(("EUR".to_owned(), "11.30".parse().unwrap())),
-        shopper: Shopper::default(),
-        billing: PostalAddress::default(),
-        shipping: None,
-        lines: Vec::new(),
-        delivery: Delivery::default(),
-        fees: Vec::new(),
-        taxes: Vec::new(),
-        tax: Decimal::ZERO,
-        discount: Decimal::ZERO,
-        coupons: Vec::new(),
-        payments: Vec::new(),
-        gift_message: None,
         comments: vec!["Grüße, \"quoted\"".to_owned()],
         total: "12.50".parse().unwrap(),
-        invoiced: Decimal::ZERO,
-        refunded: Decimal::ZERO,
-        cancelled: Decimal::ZERO,
+        ..WebOrder::default()
     }
 }

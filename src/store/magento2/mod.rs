@@ -86,6 +86,7 @@ impl Store for Magento2 {
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
             reserves_stock: true,
+            dense_order_ids: true,
             computes_parent_price: true,
             links_configurables: true,
         }

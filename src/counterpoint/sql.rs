@@ -25,6 +25,7 @@ macro_rules! statements {
 
 statements! {
     SESSION_OPEN = "session_open",
+    SESSION_WRITE = "session_write",
     CATALOGUE_COLUMNS = "catalogue_columns",
     SERVER_VERSION = "server_version",
     DATABASE_VERSION = "database_version",

@@ -37,8 +37,8 @@ pub use items::{
 pub use magento2::{Auth, Bulk, Magento2, PriceScope};
 pub use orders::{
     Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
-    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, PaymentRule, PaymentRules, PaymentTime,
-    Rounding,
+    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
+    PaymentTime, Rounding,
 };
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};

@@ -5,9 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
-    PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
+    InvoiceChange, Invoiced, LinkChange, LinkKey, Linked, OrderNote, OrderPage, OrderProgress,
+    OrderSearch, Outcomes, PriceChange, ProductChange, ShipmentChange, Shipped, StockChange, Store,
+    StoreProduct, StoreProductId, StoreTree, TrackChange,
 };
 use crate::config::CategoryRoot;
 use crate::model::{ProductKey, Sku};
@@ -83,6 +87,42 @@ impl Store for DryRun {
 
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
+    }
+
+    fn find_orders(&mut self, search: &OrderSearch) -> Result<OrderPage, Fault> {
+        self.store.find_orders(search)
+    }
+
+    fn find_moved_orders(&mut self, since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        self.store.find_moved_orders(since)
+    }
+
+    fn acknowledge_order(&mut self, _note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        Ok(Ok(()))
+    }
+
+    fn find_progress(&mut self, order: &str) -> Result<OrderProgress, Fault> {
+        self.store.find_progress(order)
+    }
+
+    fn put_invoice(&mut self, _change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        Ok(Ok(Invoiced::Done { id: String::new(), made: true }))
+    }
+
+    fn put_shipment(&mut self, _change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        Ok(Ok(Shipped::Done { id: String::new(), made: true }))
+    }
+
+    fn put_track(&mut self, _change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        Ok(Ok(()))
+    }
+
+    fn cancel_order(&mut self, _order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        Ok(Ok(Cancelled::Done))
+    }
+
+    fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        self.store.find_customers(search)
     }
 
     fn requests(&self) -> u64 {

@@ -8,15 +8,23 @@ pub mod dry_run;
 pub mod fault;
 pub mod http;
 pub mod magento2;
+pub mod order;
 pub mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 
 pub use category::{
     CategoryChange, LinkAction, LinkChange, LinkKey, Linked, StoreCategory, StoreTree,
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use order::{
+    Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, ShipmentChange, Shipped, StoreCustomer,
+    StoreInvoice, StoreRefund, StoreShipment, Track, TrackChange,
+};
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
@@ -75,6 +83,56 @@ pub trait Store {
     /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
     /// computes ([`Capabilities::computes_parent_price`]) are not among them.
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// Reads orders. A page holds what the store keeps of an order, gift messages included.
+    fn find_orders(&mut self, _search: &OrderSearch) -> Result<OrderPage, Fault> {
+        order::unknown("give its orders")
+    }
+
+    /// Ids of the orders that were shipped, invoiced or credited since then, by the store's clock: a
+    /// store does not count each of these as a change of the order.
+    fn find_moved_orders(&mut self, _since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        order::unknown("tell which orders were shipped")
+    }
+
+    /// Tells an order what became of it. Repeating it is harmless. The inner error is that order's
+    /// own.
+    fn acknowledge_order(&mut self, _note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        order::unknown("take comments on an order")
+    }
+
+    /// Reads the invoices, shipments and credit memos of an order. An order that the store does not
+    /// have has none.
+    fn find_progress(&mut self, _order: &str) -> Result<OrderProgress, Fault> {
+        order::unknown("give an order's invoices")
+    }
+
+    /// Makes one invoice, or finds the one of that reference. The inner error is that order's own.
+    fn put_invoice(&mut self, _change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        order::unknown("take an invoice")
+    }
+
+    /// Makes one shipment, or finds the one of that reference and adds the tracking numbers that it
+    /// lacks. The inner error is that order's own.
+    fn put_shipment(&mut self, _change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        order::unknown("take a shipment")
+    }
+
+    /// Adds a tracking number to a shipment. The inner error is that order's own.
+    fn put_track(&mut self, _change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        order::unknown("take a tracking number")
+    }
+
+    /// Cancels what of an order is not invoiced. The inner error is that order's own: one that is on
+    /// hold cannot be cancelled.
+    fn cancel_order(&mut self, _order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        order::unknown("cancel an order")
+    }
+
+    /// Reads customers' accounts.
+    fn find_customers(&mut self, _search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        order::unknown("give its customers")
+    }
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {

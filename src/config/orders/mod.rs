@@ -53,8 +53,8 @@ pub struct Orders {
     pub customers: Customers,
     /// The store's carrier and method -> `SHIP_VIA_COD`; a key may end in `*`.
     pub ship_via: BTreeMap<String, String>,
-    /// `SHIP_VIA_COD` of what `ship_via` does not name; `None` = such an order is held.
-    pub ship_via_default: Option<String>,
+    /// What `ship_via` does not name.
+    pub other_ship_via: OtherShipVia,
     /// How payments are booked.
     pub payments: PaymentRules,
     /// Which tax code an order gets.
@@ -116,6 +116,17 @@ pub enum OrderNumber {
     },
     /// The site's next order number.
     Next,
+}
+
+/// `SHIP_VIA_COD` of a carrier and method that is not mapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OtherShipVia {
+    /// Such an order is held.
+    Hold,
+    /// It is left empty.
+    Empty,
+    /// This one.
+    Code(String),
 }
 
 /// What becomes of a change at the store after the import.

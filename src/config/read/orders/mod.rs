@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::pattern::Pattern;
 use super::section::Section;
-use crate::config::{Acknowledge, OrderNumber, OrderView, OrderWriter, Orders};
+use crate::config::{Acknowledge, OrderNumber, OrderView, OrderWriter, Orders, OtherShipVia};
 use crate::model::Till;
 
 /// `PS_DOC_HDR.TKT_NO`
@@ -55,7 +55,7 @@ fn orders(section: &mut Section<'_>, has_api: bool) -> Orders {
         currency: currency(section),
         customers: section.within("customers", customers::read),
         ship_via: section.map("ship-via"),
-        ship_via_default: section.text("ship-via-default"),
+        other_ship_via: other_ship_via(section),
         payments: money::payments(section),
         tax: section.within("tax", money::tax),
         coupons: section.map("coupons"),
@@ -139,6 +139,14 @@ fn currency(section: &mut Section<'_>) -> Option<String> {
         section.problem("currency", message, Some("ISO 4217, such as USD"));
     }
     Some(code)
+}
+
+fn other_ship_via(section: &mut Section<'_>) -> OtherShipVia {
+    match section.text("ship-via-default") {
+        None => OtherShipVia::Hold,
+        Some(none) if none == "none" => OtherShipVia::Empty,
+        Some(code) => OtherShipVia::Code(code),
+    }
 }
 
 fn acknowledge(section: &mut Section<'_>) -> Acknowledge {

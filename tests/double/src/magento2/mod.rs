@@ -15,6 +15,7 @@ mod category;
 mod check;
 mod configurable;
 mod criteria;
+mod customer;
 mod edit;
 mod failure;
 mod faults;
@@ -28,6 +29,7 @@ mod prices;
 mod product;
 mod render;
 mod router;
+pub(crate) mod sales;
 mod save;
 mod scope;
 pub mod settings;
@@ -43,6 +45,8 @@ mod values;
 mod tests;
 
 pub use faults::{Fault, Faults};
+pub use sales::new::{Coupon, Message, NewAddress, NewKind, NewLine, NewOrder, Off, Part, Rate};
+pub use sales::place::Placed;
 pub use settings::{Credentials, Settings};
 pub use shop::Shop;
 
@@ -243,6 +247,41 @@ impl MagentoDouble {
     /// All source items: `sku`, `source_code`, `quantity`, `status`.
     pub fn source_items(&self) -> Vec<Value> {
         self.items("/rest/all/V1/inventory/source-items?searchCriteria")
+    }
+
+    /// A shopper orders.
+    pub fn place_order(&self, order: &NewOrder) -> Placed {
+        self.edit(|shop| shop.place_order(order))
+    }
+
+    /// An order as `GET /rest/all/V1/orders/{id}` shows it.
+    pub fn order(&self, id: u32) -> Option<Value> {
+        self.get(&format!("/rest/all/V1/orders/{id}"))
+    }
+
+    /// All orders, oldest first.
+    pub fn orders(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/orders?searchCriteria")
+    }
+
+    /// All invoices, oldest first.
+    pub fn invoices(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/invoices?searchCriteria")
+    }
+
+    /// All shipments with their tracks, oldest first.
+    pub fn shipments(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/shipments?searchCriteria")
+    }
+
+    /// All credit memos, oldest first.
+    pub fn creditmemos(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/creditmemos?searchCriteria")
+    }
+
+    /// Has the payment provider refuse to give money, or give it again.
+    pub fn refuse_captures(&self, refuse: bool) {
+        self.edit(|shop| shop.refuse_captures(refuse));
     }
 
     /// The legacy stock item of a product.

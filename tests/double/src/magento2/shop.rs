@@ -44,6 +44,9 @@ pub struct Shop {
     /// Products made since the indexers last ran.
     pub(crate) fresh: HashSet<u32>,
     pub(crate) bulks: super::bulk::Bulks,
+    pub(crate) sales: super::sales::Sales,
+    pub(crate) customers: BTreeMap<u32, super::customer::Customer>,
+    pub(crate) last_address: u32,
     /// SKUs whose save is refused, with the message.
     pub(crate) rejected: Arc<Mutex<HashMap<String, String>>>,
     pub(crate) admin_tokens: HashSet<String>,
@@ -79,6 +82,9 @@ impl Shop {
             indexed: HashMap::new(),
             fresh: HashSet::new(),
             bulks: super::bulk::Bulks::default(),
+            sales: super::sales::Sales::default(),
+            customers: BTreeMap::new(),
+            last_address: 0,
             rejected,
             admin_tokens: HashSet::new(),
             last: Counters {

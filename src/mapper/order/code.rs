@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::contact::clean;
 use super::hold::Problems;
 use crate::config::{Orders, OtherShipVia};
 use crate::model::{OrderSite, TaxRule, WebOrder, fold};
@@ -61,7 +62,7 @@ pub(super) fn ship_via(
                 format!("ship-via {method}"),
                 format!("its delivery `{method}` is not mapped"),
             );
-            problems.line("ship-via", format!("{} = \"SHIP_VIA_COD\"{listed}", key(method)));
+            problems.line("ship-via", line(method, "SHIP_VIA_COD", &listed));
             return None;
         }
     };
@@ -81,19 +82,25 @@ fn known(set: &BTreeSet<String>, code: &str, what: &str, problems: &mut Problems
 pub(super) fn absent(what: &str, code: &str, listed: &str, problems: &mut Problems) {
     let reason = format!("Counterpoint has no {what} `{code}`, which cpsync.toml names");
     problems.add(format!("{what} {code}"), reason);
-    problems
-        .text(format!("set `{code}` up in Counterpoint, or name another in cpsync.toml{listed}"));
+    let has = if listed.is_empty() { "none" } else { listed };
+    problems.text(format!(
+        "set `{code}` up in Counterpoint, or name another in cpsync.toml: it has {has}"
+    ));
 }
 
 /// The value of a key of cpsync.toml: the key itself, else the longest that ends in `*` and begins
 /// like it; case does not count.
 pub(super) fn mapped<'m, V>(map: &'m BTreeMap<String, V>, word: &str) -> Option<&'m V> {
-    let word = fold(word);
-    let exact = map.iter().find(|(key, _)| fold(key) == word);
+    let folded = fold(word);
     let begins =
-        |key: &str| key.strip_suffix('*').is_some_and(|head| word.starts_with(&fold(head)));
+        |key: &str| key.strip_suffix('*').is_some_and(|head| folded.starts_with(&fold(head)));
     let longest = || map.iter().filter(|(key, _)| begins(key)).max_by_key(|(key, _)| key.len());
-    exact.or_else(longest).map(|(_, value)| value)
+    exact(map, word).or_else(|| longest().map(|(_, value)| value))
+}
+
+/// The value of this very key; case does not count.
+pub(super) fn exact<'m, V>(map: &'m BTreeMap<String, V>, word: &str) -> Option<&'m V> {
+    map.iter().find(|(key, _)| same(key, word)).map(|(_, value)| value)
 }
 
 /// A key as it stands in cpsync.toml.
@@ -102,13 +109,17 @@ pub(super) fn key(word: &str) -> String {
     if !word.is_empty() && word.chars().all(bare) {
         return word.to_owned();
     }
-    format!("\"{}\"", word.escape_default())
+    toml::Value::from(clean(word)).to_string()
 }
 
-/// `   # A, B or C`; nothing without any.
 fn listed<'c>(codes: impl Iterator<Item = &'c String>) -> String {
-    let codes: Vec<&str> = codes.map(String::as_str).collect();
-    if codes.is_empty() { String::new() } else { format!("   # one of {}", codes.join(", ")) }
+    codes.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// A line of cpsync.toml with what it can be: `key = "PAY_COD"   # one of CASH, CHECK`.
+pub(super) fn line(word: &str, code: &str, listed: &str) -> String {
+    let choice = if listed.is_empty() { String::new() } else { format!("   # one of {listed}") };
+    format!("{} = \"{code}\"{choice}", key(word))
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -134,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_key_is_quoted_where_toml_wants_it() {
-        for (word, expected) in [("checkmo", "checkmo"), ("a b", "\"a b\""), ("a\"b", "\"a\\\"b\"")]
+        for (word, expected) in
+            [("checkmo", "checkmo"), ("a b", "\"a b\""), ("a\"b", "'a\"b'"), ("größe", "\"größe\"")]
         {
             assert_eq!(key(word), expected);
         }

@@ -135,3 +135,6 @@ fn reference(order: &WebOrder, rules: &Orders) -> Option<String> {
     let values = [("number", order.number.as_str()), ("method", method), ("view", &order.view)];
     Some(super::template::fill(template, &values))
 }
+
+#[cfg(test)]
+mod tests;

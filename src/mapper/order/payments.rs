@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::balance::to_pay;
 use super::cents::round;
-use super::code::{Codes, absent, key, mapped};
+use super::code::{Codes, absent, line, mapped};
 use super::contact::clean;
 use super::hold::Problems;
 use crate::config::{Orders, PaymentRule, PaymentRules, PaymentTime};
@@ -71,19 +71,19 @@ fn rule(
     codes: Codes<'_>,
     problems: &mut Problems,
 ) -> PaymentRule {
-    let (found, line) = match payment.kind {
+    let (found, (below, key)) = match payment.kind {
         PaymentKind::Method => {
             let found = mapped(&rules.methods, &payment.method).or(rules.default.as_ref());
-            (found, ("payments", key(&payment.method)))
+            (found, ("payments", payment.method.as_str()))
         }
-        PaymentKind::GiftCard => (rules.gift_card.as_ref(), ("", "gift-card".to_owned())),
-        PaymentKind::StoreCredit => (rules.store_credit.as_ref(), ("", "store-credit".to_owned())),
-        PaymentKind::Points => (rules.points.as_ref(), ("", "points".to_owned())),
+        PaymentKind::GiftCard => (rules.gift_card.as_ref(), ("", "gift-card")),
+        PaymentKind::StoreCredit => (rules.store_credit.as_ref(), ("", "store-credit")),
+        PaymentKind::Points => (rules.points.as_ref(), ("", "points")),
     };
     let Some(rule) = found else {
         let method = &payment.method;
         problems.add(format!("payment {method}"), format!("its payment `{method}` is not mapped"));
-        problems.line(line.0, format!("{} = \"PAY_COD\"{}", line.1, codes.pay_codes()));
+        problems.line(below, line(key, "PAY_COD", &codes.pay_codes()));
         return PaymentRule { pay_code: String::new(), time: PaymentTime::Invoiced };
     };
     let pay_code = checked(payment, &rule.pay_code, codes, problems);

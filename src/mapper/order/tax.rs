@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cents::{allocate, round};
-use super::code::{Codes, absent, key, mapped};
+use super::code::{Codes, absent, exact, line, mapped};
 use super::hold::Problems;
 use crate::config::Orders;
 use crate::model::{DocumentLine, MiscCharge, PostalAddress, WebOrder};
@@ -68,14 +68,14 @@ pub(super) fn code(
 
 /// By postal code, then by region. `23510-1234` is also looked up as `23510`.
 fn of_place<'r>(place: &PostalAddress, rules: &'r Orders) -> Option<&'r String> {
+    let (zips, regions) = (&rules.tax.zips, &rules.tax.regions);
     let (zip, region) = (place.postcode.trim(), place.region.trim());
     let short = zip.split_once('-').map_or(zip, |(short, _)| short);
-    let zips = [zip, short].into_iter().filter(|zip| !zip.is_empty());
-    let (whole, country) = (&rules.tax.regions, place.country.trim());
-    zips.into_iter()
-        .find_map(|zip| mapped(&rules.tax.zips, zip))
-        .or_else(|| mapped(whole, &format!("{country}-{region}")))
-        .or_else(|| mapped(whole, region).filter(|_| !region.is_empty()))
+    exact(zips, zip)
+        .or_else(|| exact(zips, short))
+        .or_else(|| mapped(zips, zip).filter(|_| !zip.is_empty()))
+        .or_else(|| mapped(regions, &format!("{}-{region}", place.country.trim())))
+        .or_else(|| mapped(regions, region).filter(|_| !region.is_empty()))
 }
 
 fn unmapped(place: &PostalAddress, taxed: bool, codes: Codes<'_>, problems: &mut Problems) {
@@ -84,9 +84,9 @@ fn unmapped(place: &PostalAddress, taxed: bool, codes: Codes<'_>, problems: &mut
     if taxed {
         let reason = format!("its tax is not mapped: it goes to {region}, {}", place.postcode);
         problems.add(format!("tax {region}"), reason);
-        problems.line("tax", format!("regions = {{ {} = \"TAX_COD\" }}{listed}", key(&region)));
+        problems.line("tax.regions", line(&region, "TAX_COD", &listed));
     } else {
         problems.add("tax none", "it has no tax, and no tax code is set for such orders");
-        problems.line("tax", format!("none = \"TAX_COD\"{listed}"));
+        problems.line("tax", line("none", "TAX_COD", &listed));
     }
 }

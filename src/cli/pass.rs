@@ -20,6 +20,7 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    Orders,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -36,7 +37,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, only)? {
+    for store in task.stores(chosen(&config, only)?, &config)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),
@@ -122,6 +123,21 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
+    /// Those of the chosen stores that have the task.
+    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+        if self != Self::Orders {
+            return Ok(chosen);
+        }
+        let with: Vec<&Store> = chosen.into_iter().filter(|store| store.orders.is_some()).collect();
+        if with.is_empty() {
+            let path = config.path.display();
+            let what =
+                format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
+            return Err(Usage::new(what, "cpsync.toml.example shows what it holds"));
+        }
+        Ok(with)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -129,6 +145,7 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::Orders => task::orders::TASK,
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::counterpoint::{Counterpoint, Existing};
 use crate::exit::Exit;
 use crate::state::{Order, OrderEvent, OrderEventKind, OrderState, State};
 
+/// A GUID that no document has: only the number is looked for.
+const NO_GUID: &str = "00000000-0000-0000-0000-000000000000";
+
 pub(super) fn run(
     id: &str,
     number: &str,
@@ -46,7 +49,7 @@ fn document(
 ) -> anyhow::Result<Existing> {
     let config = Config::load_for(&config.path, &environment.variables, Some(&order.store))?;
     let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
-    let found = counterpoint.find_document_by_number(number)?;
+    let found = counterpoint.find_document(NO_GUID, Some(number))?;
     found.ok_or_else(|| {
         let hint = "`TKT_NO` is the number that Counterpoint shows for the order";
         Usage::new(format!("Counterpoint has no order `{number}`"), hint).into()

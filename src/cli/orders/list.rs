@@ -13,8 +13,7 @@ use crate::report::table::table;
 use crate::state::{Order, OrderFilter, OrderState};
 
 /// States that need nobody and are not listed unless asked for.
-const SILENT: [OrderState; 3] =
-    [OrderState::Ignored, OrderState::Acknowledged, OrderState::Closed];
+const SILENT: [OrderState; 3] = [OrderState::Ignored, OrderState::Acknowledged, OrderState::Closed];
 
 pub(super) fn run(
     wanted: Option<&str>,
@@ -60,8 +59,16 @@ fn none(wanted: Option<&str>) -> String {
 }
 
 fn rows(orders: &[Order]) -> String {
-    let heading =
-        ["order", "store", "state", "placed", "total", "customer", "document", "what is the matter"];
+    let heading = [
+        "order",
+        "store",
+        "state",
+        "placed",
+        "total",
+        "customer",
+        "document",
+        "what is the matter",
+    ];
     let row = |order: &Order| {
         vec![
             order.number.clone(),

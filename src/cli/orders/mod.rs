@@ -34,9 +34,7 @@ pub(super) fn run(
         Orders::Hold { named, reason } => {
             person::run(&named, person::Word::Hold(reason), globals, environment)
         }
-        Orders::Release(named) => {
-            person::run(&named, person::Word::Release, globals, environment)
-        }
+        Orders::Release(named) => person::run(&named, person::Word::Release, globals, environment),
         Orders::Retry(named) => person::run(&named, person::Word::Retry, globals, environment),
         Orders::Link { id, number } => link::run(&id, &number, globals, environment),
     }
@@ -62,11 +60,7 @@ pub(super) fn configuration(
 }
 
 /// The file itself only where it is to change and there is one.
-pub(super) fn open(
-    path: &Path,
-    changes: bool,
-    environment: &Environment,
-) -> anyhow::Result<State> {
+pub(super) fn open(path: &Path, changes: bool, environment: &Environment) -> anyhow::Result<State> {
     if changes && path.exists() {
         return Ok(State::open(path, environment.hooks.clone())?);
     }

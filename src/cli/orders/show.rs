@@ -55,7 +55,8 @@ impl Story {
 
     fn text(&self) -> String {
         let order = &self.order;
-        let mut text = format!("order {} of store `{}`, id {}\n", order.number, order.store, order.id);
+        let mut text =
+            format!("order {} of store `{}`, id {}\n", order.number, order.store, order.id);
         for (name, value) in self.facts() {
             for (n, line) in value.lines().enumerate() {
                 let name = if n == 0 { name } else { "" };

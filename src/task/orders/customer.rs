@@ -58,11 +58,11 @@ fn choose(
         _ => Vec::new(),
     };
     let link = link.map(|link| link.cust_no);
-    let choice =
-        match mapper::choose(&hand.web, &import.rules.customers, link.as_deref(), &matches) {
-            Ok(choice) => choice,
-            Err(held) => return Ok(Err(held.into())),
-        };
+    let choice = match mapper::choose(&hand.web, &import.rules.customers, link.as_deref(), &matches)
+    {
+        Ok(choice) => choice,
+        Err(held) => return Ok(Err(held.into())),
+    };
     let Choice::Existing { number, .. } = &choice else { return Ok(Ok((choice, None))) };
     let place = matches.iter().position(|one| one.number.eq_ignore_ascii_case(number));
     let known = match place {
@@ -128,10 +128,11 @@ fn note(
     let id = hand.order.id.as_str();
     hold::change_with(pass, id, |writer, order| {
         order.cust_no = Some(written.number.clone());
-        let known = pass.state.customer_link(&store, order.customer_id.as_deref().unwrap_or_default())?;
-        if let Some(link) = link.filter(|link| {
-            known.is_none_or(|known| known.cust_no != link.cust_no)
-        }) {
+        let known =
+            pass.state.customer_link(&store, order.customer_id.as_deref().unwrap_or_default())?;
+        if let Some(link) =
+            link.filter(|link| known.is_none_or(|known| known.cust_no != link.cust_no))
+        {
             writer.put_customer_link(&link)?;
         }
         writer.put_order_event(&store, id, &event(OrderEventKind::State, &why))?;

@@ -33,7 +33,7 @@ pub(super) fn write(
     }
     match written {
         Ok(written) => {
-            settle(pass, import, hand, document, &written)?;
+            settle(pass, hand, document, &written)?;
             tell::imported(pass, hand, customer, &written)?;
             summary.created += u64::from(!written.existed);
             summary.unchanged += u64::from(written.existed);
@@ -91,7 +91,6 @@ fn claim(
 /// The document is there.
 fn settle(
     pass: &Pass,
-    import: &Import,
     hand: &InHand,
     document: &Document,
     written: &Written,
@@ -107,7 +106,7 @@ fn settle(
         order.doc_id = Some(written.id);
         order.tkt_no = Some(written.number.clone());
         order.deposit_no.clone_from(&written.deposit);
-        order.committed = !import.rules.allow_uncommitted;
+        order.committed = true;
         (order.trouble, order.attempts, order.due_at) = (None, 0, None);
         if !written.existed && pass.state.web_order(store, id)?.as_ref() == Some(&hand.web) {
             order.attention = None;

@@ -5,7 +5,7 @@ use anyhow::Context;
 
 use super::find::{Finder, product};
 use super::{acknowledge, customer, document, hold};
-use crate::config::Orders;
+use crate::config::{OrderWriter, Orders};
 use crate::counterpoint::{DocumentWriter, Existing};
 use crate::mapper::order as mapper;
 use crate::model::{Document, OrderSite, Sku, WebOrder};
@@ -168,8 +168,16 @@ fn claimed_earlier(
 ) -> anyhow::Result<Option<Existing>> {
     let Some(guid) = &order.doc_guid else { return Ok(None) };
     let number = import.rules.number(&order.view, &order.number);
-    let found = pass.counterpoint.find_document(import.rules, guid, number.as_deref());
-    found.with_context(|| format!("could not look for the document of order {}", order.number))
+    let found = pass
+        .counterpoint
+        .find_document(guid, number.as_deref())
+        .with_context(|| format!("could not look for the document of order {}", order.number))?;
+    // A document of that number alone is ours only where the writer cannot choose the GUID.
+    let ours = |found: &Existing| {
+        import.rules.writer == OrderWriter::Api
+            || found.guid.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(guid))
+    };
+    Ok(found.filter(ours))
 }
 
 /// The order as the ledger keeps it, else as the store tells it now.

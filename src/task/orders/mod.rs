@@ -73,7 +73,8 @@ fn unknown(pass: &Pass, numbers: &[String]) -> anyhow::Error {
 }
 
 fn not_begun(store: &str, rules: &Orders) -> anyhow::Error {
-    let message = format!("nothing says from which day on the orders of store `{store}` are imported");
+    let message =
+        format!("nothing says from which day on the orders of store `{store}` are imported");
     let hint = format!(
         "set `start = \"YYYY-MM-DD\"` in [{}], or give `--since YYYY-MM-DD` once: earlier orders are \
          left alone",

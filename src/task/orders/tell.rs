@@ -31,11 +31,19 @@ pub(super) fn imported(
 
 /// How an order becomes its document.
 pub(super) fn derivation(pass: &mut Pass, hand: &InHand, steps: &[String]) -> anyhow::Result<()> {
-    let fields = (1..)
-        .zip(steps)
-        .map(|(n, step)| FieldChange { field: n.to_string(), old: None, new: Some(step.clone()) });
+    let fields = (1..).zip(steps).map(|(n, step)| FieldChange {
+        field: n.to_string(),
+        old: None,
+        new: Some(step.clone()),
+    });
     let (key, fields) = (hand.order.number.clone(), fields.collect());
-    pass.report.event(&Event::Change { task: TASK, sku: key.clone(), key, action: "import", fields })
+    pass.report.event(&Event::Change {
+        task: TASK,
+        sku: key.clone(),
+        key,
+        action: "import",
+        fields,
+    })
 }
 
 /// Every row as it would be written; what is `NULL` is left out.

@@ -90,7 +90,8 @@ impl Finder<'_> {
         loop {
             let search = OrderSearch::ChangedSince { since: range.from, page };
             let read = self.read(&search)?;
-            let newest = read.orders.iter().filter_map(|(_, order)| Some(order.as_ref().ok()?.updated_at));
+            let newest =
+                read.orders.iter().filter_map(|(_, order)| Some(order.as_ref().ok()?.updated_at));
             let newest = newest.max();
             let next = read.next.clone();
             let store = self.store.name.clone();

@@ -34,16 +34,12 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-<<<<<<< HEAD
-pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use orders::{
     Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
     OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
     PaymentTime, Rounding,
 };
-=======
-pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
->>>>>>> web
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;

@@ -78,7 +78,12 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
+    let stores = (config, store, others.as_slice());
+    opened::run(task, selection, stores, globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {

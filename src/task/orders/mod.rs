@@ -84,7 +84,7 @@ fn not_begun(store: &str, rules: &Orders) -> anyhow::Error {
 }
 
 /// Tells what finding came upon that a person should know.
-fn told(pass: &mut Pass, found: &Found, summary: &mut Summary) -> anyhow::Result<()> {
+pub(super) fn told(pass: &mut Pass, found: &Found, summary: &mut Summary) -> anyhow::Result<()> {
     for (number, message) in &found.told {
         log::warn!("order {number}: {message}; `cpsync orders list --state attention`");
         let (key, message) = (Some(number.clone()), message.clone());

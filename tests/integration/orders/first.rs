@@ -19,7 +19,8 @@ fn an_order_becomes_a_document_and_the_shop_is_told_once() {
         "SELECT ITEM_NO, QTY_SOLD, EXT_PRC FROM dbo.PS_DOC_LIN WHERE TKT_NO = 'W000000001'",
     );
     assert_eq!(lines, ["CLEAT/6IN|2.0000|39.90"]);
-    let committed = "SELECT QTY_COMMIT FROM dbo.IM_INV WHERE ITEM_NO = 'CLEAT/6IN' AND LOC_ID = 'MAIN'";
+    let committed =
+        "SELECT QTY_COMMIT FROM dbo.IM_INV WHERE ITEM_NO = 'CLEAT/6IN' AND LOC_ID = 'MAIN'";
     assert_eq!(rows(&site, committed), ["5.0000"], "3 before, by the commit procedure");
     assert!(ledger(&site, placed.id).cust_no.is_some());
     assert!(site.writes_of(&["orders", "import"]).is_empty(), "nothing is new");

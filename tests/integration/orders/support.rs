@@ -75,14 +75,15 @@ pub(super) fn rows(site: &Site, sql: &str) -> Vec<String> {
     let double = site.company.double().expect("NCR's procedures are in the double only");
     let rows = double.query(sql).unwrap();
     let value = |value: Option<String>| value.unwrap_or_else(|| "NULL".to_owned());
-    rows.into_iter()
-        .map(|row| row.into_iter().map(value).collect::<Vec<_>>().join("|"))
-        .collect()
+    rows.into_iter().map(|row| row.into_iter().map(value).collect::<Vec<_>>().join("|")).collect()
 }
 
 /// The web orders' documents in Counterpoint, by number.
 pub(super) fn documents(site: &Site) -> Vec<String> {
-    rows(site, "SELECT TKT_NO FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O' AND TKT_NO LIKE 'W0%' ORDER BY TKT_NO")
+    rows(
+        site,
+        "SELECT TKT_NO FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O' AND TKT_NO LIKE 'W0%' ORDER BY TKT_NO",
+    )
 }
 
 /// The comments that the shop's staff see on an order.

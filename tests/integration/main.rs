@@ -12,6 +12,7 @@ mod categories;
 mod category_items;
 mod command_line;
 mod config;
+mod config_orders;
 mod counterpoint;
 mod faults;
 mod inventory;

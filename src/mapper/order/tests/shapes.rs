@@ -6,7 +6,7 @@ use super::fixture::*;
 use crate::mapper::order::{Equation, bill_to, derivation};
 use crate::model::{
     Document, Fee, GiftMessage, LineKind, MiscCharge, PaymentKind, PaymentUse, PostalAddress,
-    WebLine, WebOrder, WebPayment,
+    TaxRule, WebLine, WebOrder, WebPayment,
 };
 
 fn mapped(order: &WebOrder) -> Document {
@@ -188,8 +188,8 @@ fn the_closest_tax_rule_wins() {
                 regions = { US-VA = \"R\", \"US-*\" = \"U\" }";
     let rules = rules(keys);
     let mut site = site();
-    let rule = || site_rule();
-    site.tax_codes = ["D", "Z", "P", "R", "U"].map(|code| (code.to_owned(), rule())).into();
+    let rule = || TaxRule { authority: "A".into(), rule: "R".into() };
+    site.tax_codes = ["D", "Z", "P", "R", "U"].map(|code| (code.to_owned(), Some(rule()))).into();
     for (zip, region, country, expected) in [
         ("23510", "VA", "US", "Z"),
         ("23510-0001", "VA", "US", "Z"),
@@ -208,10 +208,6 @@ fn the_closest_tax_rule_wins() {
         assert_eq!(document.tax_code, expected, "{zip} {region} {country}");
         assert_eq!(document.ship_via, None);
     }
-}
-
-fn site_rule() -> Option<crate::model::TaxRule> {
-    Some(crate::model::TaxRule { authority: "A".into(), rule: "R".into() })
 }
 
 #[test]

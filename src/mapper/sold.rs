@@ -32,15 +32,14 @@ pub fn sold(order: &WebOrder) -> Vec<Sold> {
         let id = line.parent.as_ref()?;
         lines.iter().find(|parent| parent.id == *id)
     };
-    let has_children = |line: &WebLine| lines.iter().any(|child| child.parent == Some(line.id.clone()));
+    let has_children =
+        |line: &WebLine| lines.iter().any(|child| child.parent == Some(line.id.clone()));
     lines
         .iter()
         .filter(|line| !has_children(line))
         .map(|line| match parent(line) {
             None => goods(line, line, &line.sku),
-            Some(parent) if parent.kind == LineKind::Configurable => {
-                goods(parent, line, &line.sku)
-            }
+            Some(parent) if parent.kind == LineKind::Configurable => goods(parent, line, &line.sku),
             Some(parent) => member(parent, line),
         })
         .collect()
@@ -148,10 +147,13 @@ fn edited(before: &WebOrder, now: &WebOrder) -> Option<String> {
     parts.extend(edited_lines(before, now));
     for (what, same) in [
         ("billing address", same_place(&before.billing, &now.billing)),
-        ("shipping address", match (&before.shipping, &now.shipping) {
-            (Some(before), Some(now)) => same_place(before, now),
-            (before, now) => before.is_none() == now.is_none(),
-        }),
+        (
+            "shipping address",
+            match (&before.shipping, &now.shipping) {
+                (Some(before), Some(now)) => same_place(before, now),
+                (before, now) => before.is_none() == now.is_none(),
+            },
+        ),
         ("e-mail address", before.shopper.email == now.shopper.email),
         ("delivery method", before.delivery.method == now.delivery.method),
     ] {
@@ -265,8 +267,7 @@ mod tests {
 
     #[test]
     fn a_bundle_shipped_as_one_takes_its_members_along() {
-        let bundle =
-            WebLine { shipped: dec("1"), ..line("4", None, LineKind::Bundle, "SET", "2") };
+        let bundle = WebLine { shipped: dec("1"), ..line("4", None, LineKind::Bundle, "SET", "2") };
         let order = order(vec![bundle, line("5", Some("4"), LineKind::Simple, "CUP", "4")]);
         assert_eq!(told(&order), expected(&[("5", "CUP", "2")]));
     }
@@ -297,10 +298,7 @@ mod tests {
         now.billing.city = "Elsewhere".into();
         now.lines.push(line("2", None, LineKind::Simple, "CUP", "1"));
         let changes = late_changes(&before, &now);
-        assert_eq!(
-            changes.refunded.as_deref(),
-            Some("refunded at the store: 1 x TEA, 2.50 USD")
-        );
+        assert_eq!(changes.refunded.as_deref(), Some("refunded at the store: 1 x TEA, 2.50 USD"));
         assert_eq!(changes.cancelled.as_deref(), Some("cancelled at the store: 2 x TEA"));
         let edited = "edited at the store: total 12.50 -> 9, +1 x CUP, billing address";
         assert_eq!(changes.edited.as_deref(), Some(edited));

@@ -9,9 +9,9 @@ impl State {
     /// The order as the store told it last. `None` when it was forgotten, or kept by a version of
     /// cpsync that knew an order by other parts: the store can be asked again.
     pub fn web_order(&self, store: &str, id: &str) -> Result<Option<WebOrder>> {
-        let text: Option<String> = self
-            .database
-            .one(query!("order_content_get"), [store, id], |row| row.get("content"))?;
+        let text: Option<String> =
+            self.database
+                .one(query!("order_content_get"), [store, id], |row| row.get("content"))?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 

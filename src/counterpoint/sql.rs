@@ -76,8 +76,18 @@ statements! {
     DOCUMENT_IDS = "document_ids",
     DOCUMENT_NUMBER_TAKE = "document_number_take",
     ROWS_INSERT = "rows_insert",
+    PROCEDURES_BEGIN = "procedures_begin",
     PROCEDURE_RUN = "procedure_run",
     DOCUMENT_COMMITTED = "document_committed",
+    ACTIVITY_ORDERS = "activity_orders",
+    ACTIVITY_LINES_OPEN = "activity_lines_open",
+    ACTIVITY_LINES_CLOSED = "activity_lines_closed",
+    ACTIVITY_RELEASES_OPEN = "activity_releases_open",
+    ACTIVITY_RELEASES_POSTED = "activity_releases_posted",
+    ACTIVITY_RELEASE_LINES_OPEN = "activity_release_lines_open",
+    ACTIVITY_RELEASE_LINES_POSTED = "activity_release_lines_posted",
+    ACTIVITY_TRACKING_OPEN = "activity_tracking_open",
+    ACTIVITY_TRACKING_POSTED = "activity_tracking_posted",
 }
 
 /// A statement made ready: its text with the slots filled, and its parameters.

@@ -4,6 +4,7 @@
 //! The only part of `counterpoint` that writes: through a connection of its own, one transaction a
 //! customer or document.
 
+mod activity;
 mod customer;
 mod document;
 mod find;
@@ -27,7 +28,9 @@ pub(super) use site::Site;
 use super::Counterpoint;
 use super::error::Error;
 use crate::config::{OrderWriter, Orders};
-use crate::model::{CustomerMatch, CustomerRecord, Document, OrderSite, Till};
+use crate::model::{
+    CustomerMatch, CustomerRecord, Document, DocumentActivity, DocumentRef, OrderSite, Till,
+};
 
 /// Writes customers and documents.
 ///
@@ -104,6 +107,19 @@ impl Counterpoint {
         let found = self.connection.rows(&request, find::existing)?;
         let ours = found.iter().position(|there| find::is(there, guid)).unwrap_or(0);
         Ok(found.into_iter().nth(ours))
+    }
+
+    /// What became of these documents, in their order. The number of statements does not depend on
+    /// how many there are, up to some thousands.
+    pub fn document_activity(
+        &mut self,
+        documents: &[DocumentRef],
+    ) -> Result<Vec<DocumentActivity>, Error> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let site = self.order_tools()?;
+        activity::read(self.both()?.1, &site, documents)
     }
 
     /// The writer that the store's orders section names.

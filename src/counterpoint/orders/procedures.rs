@@ -27,6 +27,7 @@ pub(super) fn save(
     ids: &[i64],
 ) -> Result<Vec<String>, Stop> {
     let mut batch = Request::batch("document_commit");
+    batch.add(&sql::PROCEDURES_BEGIN, &[]);
     for id in ids {
         add(&mut batch, site, AUDIT, |parameter| audit(document, *id, parameter));
         for procedure in [BEFORE, COMMIT, AFTER] {
@@ -63,8 +64,11 @@ fn add(batch: &mut Request, site: &Site, procedure: &str, value: impl Fn(&str) -
     let arguments: Vec<String> = parameters
         .iter()
         .filter_map(|parameter| {
-            let value = super::fit::shown(&value(&parameter.to_uppercase())?)?;
-            Some(format!("{parameter} = {}", batch.shared(&value)))
+            let value = match value(&parameter.to_uppercase())? {
+                Cell::Now => "@now".to_owned(),
+                value => batch.shared(&super::fit::shown(&value)?),
+            };
+            Some(format!("{parameter} = {value}"))
         })
         .collect();
     batch.add(
@@ -93,7 +97,7 @@ fn audit(document: &Document, id: i64, parameter: &str) -> Option<Cell> {
         "@USERID" => (&document.user).into(),
         "@DOCACT" => NEW.into(),
         "@LOGENTRY" => Cell::Text(format!("Web order {} imported by cpsync", document.web_number)),
-        "@CURRDT" => Cell::Text(document.date.format("%Y-%m-%dT%H:%M:%S").to_string()),
+        "@CURRDT" => Cell::Now,
         _ => return None,
     })
 }

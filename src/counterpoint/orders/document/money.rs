@@ -28,25 +28,34 @@ impl Order<'_> {
 
     /// Charges of one number are one row; one that comes to nothing is none.
     fn charges(&self) -> impl Iterator<Item = Row> {
-        let amount = |number: u8| -> Decimal {
-            let charges = self.document.charges.iter();
-            charges.filter(|charge| charge.number == number).map(|charge| charge.amount).sum()
-        };
-        let tax = self.document.tax - self.document.lines.iter().map(|l| l.tax).sum::<Decimal>();
-        let sums = (1..=5).map(move |number| (number, amount(number)));
-        sums.filter(|(_, amount)| !amount.is_zero()).map(move |(number, amount)| {
-            // What the lines do not account for is the tax on delivery.
-            let tax = if number == 1 { tax } else { Decimal::ZERO };
-            vec![
-                ("DOC_ID", self.keys.order.clone()),
-                ("TOT_TYP", "O".into()),
-                ("MISC_CHRG_NO", i64::from(number).into()),
-                ("MISC_TYP", "A".into()),
-                ("MISC_AMT", amount.into()),
-                ("MISC_TAX_AMT_ALLOC", tax.into()),
-                ("MISC_NORM_TAX_AMT_ALLOC", tax.into()),
-            ]
+        (1..=5).map(|number| (number, self.charge(number))).filter_map(|(number, charge)| {
+            let (amount, tax) = charge;
+            (!amount.is_zero()).then(|| {
+                vec![
+                    ("DOC_ID", self.keys.order.clone()),
+                    ("TOT_TYP", "O".into()),
+                    ("MISC_CHRG_NO", i64::from(number).into()),
+                    ("MISC_TYP", "A".into()),
+                    ("MISC_AMT", amount.into()),
+                    ("MISC_TAX_AMT_ALLOC", tax.into()),
+                    ("MISC_NORM_TAX_AMT_ALLOC", tax.into()),
+                ]
+            })
         })
+    }
+
+    /// Amount and tax of the charges of this number.
+    fn charge(&self, number: u8) -> (Decimal, Decimal) {
+        let charges = self.document.charges.iter().filter(|charge| charge.number == number);
+        charges.fold((Decimal::ZERO, Decimal::ZERO), |(amount, tax), charge| {
+            (amount + charge.amount, tax + charge.tax)
+        })
+    }
+
+    /// What was taxed of the charges of this number.
+    fn taxed_charge(&self, number: u8) -> Decimal {
+        let (amount, tax) = self.charge(number);
+        if tax.is_zero() { Decimal::ZERO } else { amount }
     }
 
     /// All of it on the first authority and rule of the tax code: the amounts are the store's own.
@@ -57,13 +66,8 @@ impl Order<'_> {
         let (amount, quantity) = taxed.fold((Decimal::ZERO, Decimal::ZERO), |sums, line| {
             (sums.0 + line.amount, sums.1 + line.quantity)
         });
-        let of_lines: Decimal = lines.iter().map(|line| line.tax).sum();
-        let shipping_taxed = self.document.tax != of_lines;
-        let charge = |number: u8| -> Decimal {
-            let all = self.document.charges.iter().filter(|charge| charge.number == number);
-            all.map(|charge| charge.amount).sum()
-        };
-        let shipping = if shipping_taxed { charge(1) } else { Decimal::ZERO };
+        let charges = [1, 2, 3, 4, 5].map(|number| self.taxed_charge(number));
+        let charged: Decimal = charges.iter().sum();
         let mut row = vec![
             ("DOC_ID", self.keys.order.clone()),
             ("AUTH_COD", (&rule.authority).into()),
@@ -79,9 +83,8 @@ impl Order<'_> {
             ("NORM_TAX_AMT", self.document.tax.into()),
             ("TAX_AMT_EXACT", self.document.tax.into()),
             ("NORM_TAX_AMT_EXACT", self.document.tax.into()),
-            ("TOT_TXBL_AMT", (amount + shipping).into()),
+            ("TOT_TXBL_AMT", (amount + charged).into()),
         ];
-        let charges = [shipping, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO, Decimal::ZERO];
         row.extend(TAXED_CHARGES.into_iter().zip(charges.map(Cell::from)));
         Some(row)
     }

@@ -19,10 +19,6 @@ pub const SCRIPTS: [&str; 9] = [
     include_str!("../company/data_8_web.sql"),
 ];
 
-/// The section of cpsync.toml by which the company's web orders are imported. Not part of
-/// [`configuration`]: without it `inventory` has no orders to read.
-pub const ORDERS: &str = include_str!("../company/orders.toml");
-
 /// The company's web shop, empty.
 pub fn shop() -> Settings {
     let mut settings = Settings::default();

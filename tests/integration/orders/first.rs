@@ -11,12 +11,12 @@ fn an_order_becomes_a_document_and_the_shop_is_told_once() {
     let order = NewOrder::guest("jan@example.org").buy("CLEAT/6IN", 2, "19.95").fee("5.00");
     let placed = site.shop.place_order(&order);
     let ran = site.expect(0, &["orders", "import", "-v"]);
-    assert_eq!(documents(&site), ["W000000001"], "{}{}", ran.out, ran.err);
+    assert_eq!(documents(&site), ["000000001"], "{}{}", ran.out, ran.err);
     assert_eq!(state(&site, placed.id), OrderState::Acknowledged);
-    assert_eq!(comments(&site, placed.id), ["Counterpoint order W000000001"]);
+    assert_eq!(comments(&site, placed.id), ["Counterpoint order 000000001"]);
     let lines = rows(
         &site,
-        "SELECT ITEM_NO, QTY_SOLD, EXT_PRC FROM dbo.PS_DOC_LIN WHERE TKT_NO = 'W000000001'",
+        "SELECT ITEM_NO, QTY_SOLD, EXT_PRC FROM dbo.PS_DOC_LIN WHERE TKT_NO = '000000001'",
     );
     assert_eq!(lines, ["CLEAT/6IN|2.0000|39.90"]);
     let committed =

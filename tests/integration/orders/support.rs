@@ -3,7 +3,6 @@
 use cpsync::model::{ItemNo, ProductKey, Shape};
 use cpsync::state::{Binding, Order, OrderState, Phase};
 use cpsync::task::items::PRODUCT;
-use cpsync_double::company;
 use cpsync_double::magento2::Settings;
 use serde_json::Value;
 
@@ -22,7 +21,13 @@ pub(super) fn site_with(
     shop: impl FnOnce(&mut Settings),
     toml: impl FnOnce(String) -> String,
 ) -> Site {
-    let site = Site::with(shop, |text| toml(text + company::ORDERS));
+    let begun = |text: String| {
+        let section = "[stores.main.orders]\n";
+        let edited = text.replace(section, &format!("{section}start = \"2026-01-01\"\n"));
+        assert_ne!(edited, text, "the sample configuration imports orders");
+        edited
+    };
+    let site = Site::with(shop, |text| toml(begun(text)));
     bind(&site);
     site
 }
@@ -82,7 +87,7 @@ pub(super) fn rows(site: &Site, sql: &str) -> Vec<String> {
 pub(super) fn documents(site: &Site) -> Vec<String> {
     rows(
         site,
-        "SELECT TKT_NO FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O' AND TKT_NO LIKE 'W0%' ORDER BY TKT_NO",
+        "SELECT TKT_NO FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O' AND TKT_NO LIKE '0000%' ORDER BY TKT_NO",
     )
 }
 

@@ -218,6 +218,16 @@ impl Lookups {
         Ok(self.sources.get().and_then(Option::as_ref))
     }
 
+    /// Whether the store was asked for its stock sources.
+    pub(super) fn knows_sources(&self) -> bool {
+        self.sources.get().is_some()
+    }
+
+    /// Whether the store was found to have no stock sources.
+    pub(super) fn lacks_sources(&self) -> bool {
+        self.sources.get().is_some_and(Option::is_none)
+    }
+
     fn sets(&mut self, rest: &mut Rest) -> Result<&[(u32, String)], Trouble> {
         if self.sets.is_none() {
             let read = pages::<api::AttributeSet>(

@@ -42,6 +42,9 @@ pub struct Column {
     pub nullable: bool,
     /// Whether SQL Server computes it: writing it is error 271.
     pub computed: bool,
+    /// Whether a row that is written without it gets a value; looked up for the tables of documents
+    /// and customers only.
+    pub defaulted: bool,
 }
 
 /// A family of SQL Server types that are read and compared in the same way.
@@ -158,9 +161,7 @@ impl Catalogue {
     pub(super) fn read(connection: &mut Connection) -> Result<Self, Error> {
         let mut catalogue = Self::default();
         let columns = connection.rows(&Request::new(&sql::CATALOGUE_COLUMNS), column)?;
-        for (table, name, column) in columns {
-            catalogue.tables.entry(table).or_default().columns.insert(name, column);
-        }
+        catalogue.insert(columns);
         for (table, columns, feature) in REQUIRED {
             catalogue.require(table, columns, feature)?;
         }
@@ -174,6 +175,25 @@ impl Catalogue {
             catalogue.database_version = database.into_iter().next();
         }
         Ok(catalogue)
+    }
+
+    /// The tables that documents and customers are written to; nothing is required of them here.
+    pub(super) fn of_documents(connection: &mut Connection) -> Result<Self, Error> {
+        let mut catalogue = Self::default();
+        catalogue.insert(connection.rows(&Request::new(&sql::DOCUMENT_COLUMNS), |row| {
+            let (table, name, mut found) = column(row)?;
+            found.defaulted = row.flag("has_default")? || row.flag("is_identity")?;
+            // An identity is the server's to write, as a computed column is.
+            found.computed |= row.flag("is_identity")?;
+            Ok((table, name, found))
+        })?);
+        Ok(catalogue)
+    }
+
+    fn insert(&mut self, columns: Vec<(String, String, Column)>) {
+        for (table, name, column) in columns {
+            self.tables.entry(table).or_default().columns.insert(name, column);
+        }
     }
 
     /// A table that cpsync uses; `None` when the site lacks it or the login may not see it.
@@ -281,6 +301,7 @@ fn column(row: &Row<'_>) -> Result<(String, String, Column), Error> {
         scale: number("num_scale")?,
         nullable: row.flag("is_nullable")?,
         computed: row.flag("is_computed")?,
+        defaulted: false,
     };
     let upper = |name| Ok(row.text(name)?.to_uppercase());
     Ok((upper("table_name")?, upper("column_name")?, column))

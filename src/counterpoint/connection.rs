@@ -125,6 +125,18 @@ impl Connection {
         Ok((&self.runtime, client))
     }
 
+    /// Runs a statement for its effect, once: trying it again might do it twice.
+    pub(super) fn once(&mut self, request: &Request) -> Result<(), Error> {
+        match self.try_rows(request, &mut |_| Ok(())) {
+            Ok(_) => Ok(()),
+            Err(Failure::Ours(error)) => Err(error),
+            Err(Failure::Theirs(cause, _)) => {
+                self.client = None;
+                Err(self.classify(&cause, Stage::Statement(request.name)))
+            }
+        }
+    }
+
     /// Hangs up: the server rolls back what was open.
     pub(super) fn hang_up(&mut self) {
         self.client = None;

@@ -2,7 +2,7 @@
 //!
 //! `connection` speaks TDS, `sql` holds the statements of sql/counterpoint, `catalogue` what the site's
 //! database has; `listing`, `family` and `stock` read through them and return nouns of `model`.
-//! Everything here only reads, without locks, so it never blocks the tills.
+//! Everything but `orders` only reads, without locks, so it never blocks the tills.
 
 mod catalogue;
 mod category;
@@ -23,6 +23,7 @@ mod promotions;
 mod row;
 mod sql;
 mod stock;
+mod unit;
 mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
@@ -36,6 +37,8 @@ use connection::Connection;
 use locations::Known;
 use pricing::Switches;
 
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 
 use crate::config;
@@ -48,6 +51,11 @@ pub struct Counterpoint {
     locations: Known,
     switches: Option<Switches>,
     time_zone: chrono_tz::Tz,
+    settings: config::Counterpoint,
+    /// The connection that documents and customers are written through; made when needed.
+    writing: Option<Connection>,
+    /// What orders need to know of the site; read when needed.
+    order_site: Option<Arc<orders::Site>>,
 }
 
 impl Counterpoint {
@@ -63,6 +71,9 @@ impl Counterpoint {
             locations: Known::default(),
             switches: None,
             time_zone: config.time_zone,
+            settings: config.clone(),
+            writing: None,
+            order_site: None,
         })
     }
 
@@ -73,7 +84,7 @@ impl Counterpoint {
 
     /// Statements sent so far; for the bench.
     pub fn statements_run(&self) -> u64 {
-        self.connection.statements()
+        self.connection.statements() + self.writing.as_ref().map_or(0, Connection::statements)
     }
 
     /// Whether the database has everything that the store's configuration names; all that is missing

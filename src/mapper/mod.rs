@@ -16,6 +16,7 @@ pub mod price;
 pub mod product;
 pub mod promotion;
 pub mod sku;
+pub mod sold;
 pub mod template;
 pub mod tree;
 pub mod units;

@@ -15,6 +15,7 @@ mod acknowledged;
 mod binding;
 mod bulk;
 mod copy;
+mod customer;
 mod database;
 mod error;
 mod hooks;
@@ -34,9 +35,12 @@ mod fixture;
 
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
+pub use customer::CustomerLink;
 pub use error::{Error, ErrorKind, Result};
 pub use hooks::{Hook, Hooks};
-pub use ledger::{Order, OrderLine, OrderState};
+pub use ledger::{
+    Held, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine, OrderState,
+};
 pub use lock::{Holder, Lock};
 pub use open::State;
 pub use queue::{Exchange, Failure, Job, JobCounts, JobFilter, JobKey, JobState};
@@ -47,7 +51,7 @@ pub use write::Writer;
 /// The text of one statement in sql/state/query/.
 macro_rules! query {
     ($name:literal) => {
-        include_str!(concat!("../../sql/state/query/", $name, ".sql"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state/query/", $name, ".sql"))
     };
 }
 use query;

@@ -99,7 +99,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn hold(cause: &str, reason: impl Into<String>, advice: Option<String>) -> Self {
+    pub(in crate::counterpoint) fn hold(
+        cause: &str,
+        reason: impl Into<String>,
+        advice: Option<String>,
+    ) -> Self {
         Self::Hold { cause: cause.to_owned(), reason: reason.into(), advice }
     }
 }

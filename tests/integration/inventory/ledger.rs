@@ -8,24 +8,13 @@ use super::{edited, held, site};
 
 /// Puts an order with one open line into the ledger.
 fn order(site: &Site, store: &str, key: ProductKey, open: &str, committed: bool, posted: bool) {
-    let order = Order {
-        store: store.into(),
-        id: "1".into(),
-        number: "000000001".into(),
-        updated_at: 1,
-        state: OrderState::Written,
-        doc_guid: None,
-        tkt_no: None,
-        held_reason: None,
-        committed,
-        posted,
-    };
     let open = open.parse().unwrap();
-    let line = OrderLine { id: "1".into(), key, ordered: open, open };
+    let order = support::order(store, "1", committed, posted);
+    let line = support::order_line("1", key, open);
     site.state()
         .write(|writer| {
             writer.put_order(&order)?;
-            Ok(writer.put_order_line(store, "1", &line)?)
+            Ok(writer.put_order_lines(store, "1", &[line])?)
         })
         .unwrap();
 }

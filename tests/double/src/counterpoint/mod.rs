@@ -149,6 +149,16 @@ impl CounterpointDouble {
         Ok(())
     }
 
+    /// The site has a procedure of its own under this name: T-SQL with `@DocID` and `@DocAction`.
+    pub fn define_procedure(&self, name: &str, body: &str) {
+        self.shared.engine.set_hook(name, Some(body));
+    }
+
+    /// The site lacks this one of NCR's functions and procedures.
+    pub fn hide_routine(&self, name: &str) {
+        self.shared.engine.set_hook(name, None);
+    }
+
     /// Calls this with the text of each client request before it is executed, in the connection's thread.
     pub fn on_statement(&self, hook: Option<Hook>) {
         self.shared.set_hook(hook);

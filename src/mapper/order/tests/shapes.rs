@@ -235,6 +235,12 @@ fn a_redeemed_gift_card_is_a_payment_of_its_own() {
     assert_eq!(payments(&document), ["Deposit GC 50.00", "Final CHECK 124.26"]);
     assert_eq!(document.payments[0].card.as_deref(), Some("7000000001"));
     assert_eq!(document.total, dec("174.26"));
+
+    let rules = rules(&RULES.replace("\"GC\"", "{ pay-code = \"GC\", when = \"invoiced\" }"));
+    for (invoiced, when) in [("100", PaymentUse::Final), ("124.26", PaymentUse::Deposit)] {
+        let order = WebOrder { invoiced: dec(invoiced), ..order.clone() };
+        assert_eq!(map(&order, &rules).unwrap().payments[0].when, when, "{invoiced}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::super::client::Rest;
-use super::super::lookups::pages;
+use super::super::lookups::{paged, pages};
 use super::super::trouble::Trouble;
 use super::super::{Magento2, api as wire};
 use super::api::{Order, Owner};
@@ -18,8 +18,8 @@ use crate::store::{Fault, OrderPage, OrderSearch};
 
 /// Rows of a page: an order with 40 lines is some 200 kB of JSON.
 pub(super) const PAGE: usize = 50;
-/// Ids of one search, which has to fit an address.
-const MOST: usize = 100;
+/// Ids of one search: a page of whole orders, in an address of moderate length.
+const MOST: usize = PAGE;
 
 /// A search with filters: groups are joined by AND, the filters of one by OR.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +111,7 @@ pub(super) fn changed(
     let read = sized(rest, path, &search, size)?;
     let total = read.total_count;
     let rows = read.items.unwrap_or_default();
-    let last = rows.last().map(|row| Key::deserialize(row)).transpose();
+    let last = rows.last().map(Key::deserialize).transpose();
     let last =
         last.map_err(|problem| Trouble::rejected(format!("a row of `{path}`: {problem}")))?;
     let next = last
@@ -129,14 +129,9 @@ fn sized(
     size: &mut usize,
 ) -> Result<wire::Page<Value>, Trouble> {
     loop {
-        let query = search
-            .query()
-            .clone()
-            .with("searchCriteria[pageSize]", *size)
-            .with("searchCriteria[currentPage]", 1);
-        match rest.get(&query.on(path)) {
-            Err(trouble) if trouble.limit.is_some_and(|most| (1..*size).contains(&most)) => {
-                *size = trouble.limit.unwrap_or(1);
+        match rest.get(&paged(search.query(), *size, 1).on(path)) {
+            Err(trouble) if trouble.fewer_than(*size).is_some() => {
+                *size = trouble.fewer_than(*size).unwrap_or(1);
                 log::info!("the store gives {size} rows at a time");
             }
             answer => return answer,

@@ -35,17 +35,26 @@ impl Magento2 {
 
     pub(super) fn invoices(&mut self, order: &str) -> Result<Vec<StoreInvoice>, Trouble> {
         let read: Vec<Bill> = self.documents("invoices", order)?;
-        read.into_iter().map(invoice).collect::<Result<_, String>>().map_err(unclear)
+        read.into_iter()
+            .map(invoice)
+            .collect::<Result<_, String>>()
+            .map_err(|problem| unclear(&problem))
     }
 
     pub(super) fn shipments(&mut self, order: &str) -> Result<Vec<StoreShipment>, Trouble> {
         let read: Vec<Shipment> = self.documents("shipments", order)?;
-        read.into_iter().map(shipment).collect::<Result<_, String>>().map_err(unclear)
+        read.into_iter()
+            .map(shipment)
+            .collect::<Result<_, String>>()
+            .map_err(|problem| unclear(&problem))
     }
 
     fn refunds(&mut self, order: &str) -> Result<Vec<StoreRefund>, Trouble> {
         let read: Vec<Bill> = self.documents("creditmemos", order)?;
-        read.into_iter().map(refund).collect::<Result<_, String>>().map_err(unclear)
+        read.into_iter()
+            .map(refund)
+            .collect::<Result<_, String>>()
+            .map_err(|problem| unclear(&problem))
     }
 
     fn documents<T: serde::de::DeserializeOwned>(
@@ -98,8 +107,8 @@ fn shipment(held: Shipment) -> Result<StoreShipment, String> {
 }
 
 fn reference(comments: Option<&[Comment]>) -> Option<String> {
-    let texts = comments?.iter().filter_map(|comment| comment.comment.as_deref());
-    texts.filter_map(|text| text.strip_prefix(MARK)).next().map(str::to_owned)
+    let mut texts = comments?.iter().filter_map(|comment| comment.comment.as_deref());
+    texts.find_map(|text| text.strip_prefix(MARK)).map(str::to_owned)
 }
 
 fn lines(items: Option<&[DocumentItem]>) -> Vec<LineQuantity> {
@@ -109,7 +118,7 @@ fn lines(items: Option<&[DocumentItem]>) -> Vec<LineQuantity> {
         .collect()
 }
 
-fn unclear(problem: String) -> Trouble {
+fn unclear(problem: &str) -> Trouble {
     Fault::new(FaultKind::Protocol, format!("the store's answer cannot be understood: {problem}"))
         .into()
 }

@@ -102,7 +102,10 @@ fn why(
         let orders = of_shopper(state, store, shopper)?;
         emails.extend(orders.iter().map(|order| order.email.clone()));
         let links = state.customer_links(&store.name)?;
-        lines.extend(links.iter().filter(|link| is(link, shopper)).map(linked));
+        let accounts: Vec<&String> =
+            orders.iter().filter_map(|order| order.customer_id.as_ref()).collect();
+        let his = |link: &&CustomerLink| is(link, shopper) || accounts.contains(&&link.customer_id);
+        lines.extend(links.iter().filter(his).map(linked));
         lines.extend(orders.iter().filter_map(ordered));
     }
     emails.extend(shopper.contains('@').then(|| shopper.trim().to_owned()));

@@ -75,7 +75,7 @@ fn rows(orders: &[Order]) -> String {
             order.store.clone(),
             order.state.as_str().to_owned(),
             short(order.created_at),
-            format!("{} {}", order.total, order.currency),
+            format!("{:.2} {}", order.total, order.currency),
             order.cust_no.clone().unwrap_or_else(|| order.email.clone()),
             order.tkt_no.clone().unwrap_or_default(),
             matter(order).unwrap_or_default(),

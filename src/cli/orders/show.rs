@@ -122,10 +122,10 @@ impl Story {
     }
 
     fn total(&self) -> String {
-        let own = format!("{} {}", self.order.total, self.order.currency);
+        let own = format!("{:.2} {}", self.order.total, self.order.currency);
         let shown = self.web.as_ref().and_then(|web| web.shown.clone());
         shown.map_or(own.clone(), |(currency, total)| {
-            format!("{own}, shown to the shopper as {total} {currency}")
+            format!("{own}, shown to the shopper as {total:.2} {currency}")
         })
     }
 

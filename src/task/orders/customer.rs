@@ -93,7 +93,8 @@ fn put(
         return Ok(match preview {
             Ok(preview) => {
                 tell::rows(pass, &hand.order.number, &preview)?;
-                let number = number.unwrap_or("(new)").to_owned();
+                // Blank for one who is to be created first.
+                let number = number.unwrap_or_default().to_owned();
                 Ok(CustomerWritten { number, ..CustomerWritten::default() })
             }
             Err(refusal) => Err(refusal),
@@ -145,7 +146,7 @@ fn note(
 }
 
 /// A refusal as a hold; an unknown outcome is found by the address at the next try.
-fn refused(refusal: Refusal) -> Held {
+pub(super) fn refused(refusal: Refusal) -> Held {
     match refusal {
         Refusal::Hold { cause, reason, advice } => Held { cause, reason, advice },
         Refusal::Unknown(reason) => {

@@ -8,7 +8,7 @@ use super::{acknowledge, customer, document, hold};
 use crate::config::{OrderWriter, Orders};
 use crate::counterpoint::{DocumentWriter, Existing};
 use crate::mapper::order as mapper;
-use crate::model::{Document, OrderSite, Sku, WebOrder};
+use crate::model::{Document, OrderSite, Sku, Till, WebOrder};
 use crate::report::{Event, Summary};
 use crate::state::{Held, Order, OrderState};
 use crate::task::Pass;
@@ -19,6 +19,8 @@ pub(super) struct Import<'r> {
     pub(super) writer: Box<dyn DocumentWriter>,
     /// The company's codes; read with the first order that needs them.
     site: Option<OrderSite>,
+    /// Tills that orders can be rung up at, as far as they were asked for.
+    tills: Vec<Till>,
 }
 
 /// An order in hand.
@@ -43,7 +45,7 @@ pub(super) fn run(
         return Ok(());
     }
     let writer = pass.counterpoint.document_writer(rules)?;
-    let mut import = Import { rules, writer, site: None };
+    let mut import = Import { rules, writer, site: None, tills: Vec::new() };
     pass.report.progress(ids.len() as u64, super::TASK);
     for (at, id) in ids.iter().enumerate() {
         pass.check_interrupt()?;
@@ -114,6 +116,9 @@ fn bring(
         Ok(document) => document,
         Err(held) => return hold::hold(pass, &hand.order, held.into(), summary),
     };
+    if let Err(held) = till(pass, import, &document.till)? {
+        return hold::hold(pass, &hand.order, held, summary);
+    }
     let customer = match customer::settle(pass, import, &hand, &document)? {
         Ok(customer) => customer,
         Err(held) => return hold::hold(pass, &hand.order, held, summary),
@@ -239,6 +244,20 @@ fn map(
     let zone = pass.counterpoint.time_zone();
     let basis = mapper::Basis { rules: import.rules, site, known: &known, zone };
     Ok(mapper::document(&hand.web, &basis, mapper::guid(store, &hand.order.id)))
+}
+
+/// Whether orders can be rung up there, asked once a pass: before a customer is made for nothing.
+fn till(pass: &mut Pass, import: &mut Import, till: &Till) -> anyhow::Result<Result<(), Held>> {
+    if import.rules.writer == OrderWriter::Api || import.tills.contains(till) {
+        return Ok(Ok(()));
+    }
+    match pass.counterpoint.check_till(till)? {
+        Ok(()) => {
+            import.tills.push(till.clone());
+            Ok(Ok(()))
+        }
+        Err(refusal) => Ok(Err(customer::refused(refusal))),
+    }
 }
 
 impl Import<'_> {

@@ -21,7 +21,7 @@ pub(super) fn imported(
     };
     let mut fields = vec![
         field("customer", customer.to_owned()),
-        field("total", format!("{} {}", hand.web.total, hand.web.currency)),
+        field("total", format!("{:.2} {}", hand.web.total, hand.web.currency)),
     ];
     fields.extend(written.deposit.clone().map(|number| field("deposit ticket", number)));
     let action = if written.existed { "found" } else { "import" };

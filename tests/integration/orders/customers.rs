@@ -19,7 +19,8 @@ fn the_shoppers_account_is_linked_by_his_first_order() {
     assert!(why.contains("shopper 7 of store `main` is customer 100001"), "{why}");
     assert!(why.contains(&format!("with order {}", first.number)), "{why}");
     // Another address by now: the link counts.
-    let second = site.shop.place_order(&cleats("new@example.org").with(account(7)));
+    let second = cleats("new@example.org").buy("KEYFLOAT", 1, "4.50").with(account(7));
+    let second = site.shop.place_order(&second);
     site.expect(0, &["orders", "import"]);
     assert_eq!(ledger(&site, &second).cust_no.as_deref(), Some("100001"));
     assert!(customers(&site, "new@example.org").is_empty());

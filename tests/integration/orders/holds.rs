@@ -6,7 +6,8 @@ use cpsync_double::magento2::NewOrder;
 
 use super::super::support::site::Site;
 use super::support::{
-    begun, bind, cleats, comments, documents, double, ledger, lines, rows, site, site_with, state,
+    begun, bind, cleats, comments, customers, documents, ledger, lines, rows, site, site_with,
+    state,
 };
 
 #[test]
@@ -37,13 +38,13 @@ fn a_hold_is_told_again_ever_more_rarely() {
     let mut site = site();
     site.shop.place_order(&NewOrder::guest("a@example.org").buy("NO-SUCH", 1, "5"));
     let mut told = Vec::new();
-    for _ in 0..40 {
+    for _ in 0..16 {
         told.push(site.run(&["orders", "import"]).exit);
-        site.later(TimeDelta::minutes(10));
+        site.later(TimeDelta::minutes(25));
     }
     assert_eq!(told[0], 3);
     let times = told.iter().filter(|exit| **exit == 3).count();
-    assert!((3..=8).contains(&times), "{told:?}");
+    assert!((3..=7).contains(&times), "{told:?}");
     assert!(told.iter().all(|exit| [0, 3].contains(exit)), "{told:?}");
     site.expect(0, &["orders", "retry", "000000001"]);
     site.expect(3, &["orders", "import"]);
@@ -162,9 +163,7 @@ fn a_drawer_that_is_closed_holds_orders_until_it_is_opened() {
     let ran = site.expect(3, &["orders", "import"]);
     assert!(ran.err.is_empty() && documents(&site, "0000").is_empty(), "{}", ran.err);
     assert!(ledger(&site, &placed).held.unwrap().reason.contains("WEB"));
-    assert!(
-        double(&site).statements().iter().all(|sql| !sql.contains("COMMIT") || sql.contains("QTY"))
-    );
+    assert!(customers(&site, "a@example.org").is_empty(), "nobody is made for nothing");
     drawer("A");
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 1);

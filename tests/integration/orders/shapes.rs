@@ -98,7 +98,7 @@ fn shapes() -> Vec<(&'static str, NewOrder, &'static str)> {
                 .fee("5")
                 .taxed("STATE", "4.3", true)
                 .taxed("CITY", "1.7", false),
-            "68.65",
+            "68.66",
         ),
         (
             "another currency shown",

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::support::few;
 use super::super::support::site::Site;
-use super::support::{begun, cleats, ship, with_orders};
+use super::support::{begun, cleats, ship};
 
 const ITEMS: [&str; 1] = ["CLEAT/6IN"];
 
@@ -81,5 +81,4 @@ fn what_one_store_sells_the_other_does_not_offer_before_and_after_the_import() {
     let ran = site.run(&["inventory", "-v"]);
     assert!(ran.out.contains("4 more of every product is kept back"), "{}{}", ran.out, ran.err);
     assert_eq!(held(&site.shop), 21, "30 - 5 committed - 4");
-    drop(with_orders);
 }

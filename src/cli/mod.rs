@@ -5,13 +5,16 @@
 
 mod args;
 mod config;
+mod customers;
 mod environment;
 mod examples;
 mod failure;
 mod help;
 mod init;
 mod logging;
+mod moment;
 mod opened;
+mod orders;
 mod pass;
 mod queue;
 mod usage;
@@ -70,6 +73,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             };
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Orders { command } => orders::run(command, globals, environment),
+        Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),

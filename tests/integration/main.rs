@@ -19,6 +19,7 @@ mod inventory;
 mod items;
 mod kill_points;
 mod locks;
+mod orders;
 mod prices;
 mod queue;
 mod secrets;

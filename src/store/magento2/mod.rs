@@ -94,6 +94,7 @@ impl Store for Magento2 {
             price_batch: prices::ROWS,
             reserves_stock: self.settings.stock == config::StockKeeping::Msi
                 && !self.lookups.lacks_sources(),
+            dense_order_ids: true,
             computes_parent_price: true,
             links_configurables: true,
         }

@@ -13,6 +13,7 @@ mod category_items;
 mod command_line;
 mod config;
 mod counterpoint;
+mod doctor;
 mod documents;
 mod faults;
 mod inventory;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 use super::examples;
 use super::init::Init;
+use super::orders::{Customers, Orders};
 
 /// Keeps NCR Counterpoint and a web store in step
 #[derive(Debug, Parser)]
@@ -68,6 +69,18 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
+    /// Bring web orders into Counterpoint, and see how each stands
+    #[command(before_help = examples::ORDERS, subcommand_required = true)]
+    Orders {
+        #[command(subcommand)]
+        command: Orders,
+    },
+    /// Say or see which Counterpoint customer a shopper is
+    #[command(before_help = examples::CUSTOMERS, subcommand_required = true)]
+    Customers {
+        #[command(subcommand)]
+        command: Customers,
+    },
     /// List, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {

@@ -5,6 +5,7 @@
 
 mod args;
 mod config;
+mod customers;
 mod doctor;
 mod environment;
 mod examples;
@@ -12,7 +13,9 @@ mod failure;
 mod help;
 mod init;
 mod logging;
+mod moment;
 mod opened;
+mod orders;
 mod pass;
 mod queue;
 mod support;
@@ -72,6 +75,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             };
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Orders { command } => orders::run(command, globals, environment),
+        Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Doctor => doctor::run(globals, environment),
         Command::Support { command } => support::run(&command, globals, environment),

@@ -22,7 +22,7 @@ use crate::task::{self, Pass, Selection};
 pub(super) fn run(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     environment: &Environment,
@@ -37,7 +37,7 @@ pub(super) fn run(
     let state = Rc::new(state);
     let began = Began { now: environment.now(), at: Instant::now(), stop: &environment.stop };
     let history = History::begin(&state, task, config, store, dry_run, began.now.timestamp())?;
-    let ended = work(task, selection, (config, store), dry_run, report, &state, &began);
+    let ended = work(task, selection, (config, store, others), dry_run, report, &state, &began);
     history.end(&state, began.ended(), &ended)?;
     ended
 }
@@ -60,7 +60,7 @@ impl Began<'_> {
 fn work(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     state: &Rc<State>,
@@ -73,6 +73,7 @@ fn work(
     }
     let mut pass = Pass {
         store,
+        others,
         counterpoint: &mut counterpoint,
         web: web.as_mut(),
         state: Rc::clone(state),
@@ -89,6 +90,7 @@ fn work(
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::Orders => task::orders::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

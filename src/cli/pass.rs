@@ -20,6 +20,7 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    Orders,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -36,7 +37,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, only)? {
+    for store in task.stores(chosen(&config, only)?, &config)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),
@@ -77,7 +78,12 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
+    let stores = (config, store, others.as_slice());
+    opened::run(task, selection, stores, globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {
@@ -122,6 +128,21 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
+    /// Those of the chosen stores that have the task.
+    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+        if self != Self::Orders {
+            return Ok(chosen);
+        }
+        let with: Vec<&Store> = chosen.into_iter().filter(|store| store.orders.is_some()).collect();
+        if with.is_empty() {
+            let path = config.path.display();
+            let what =
+                format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
+            return Err(Usage::new(what, "cpsync.toml.example shows what it holds"));
+        }
+        Ok(with)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -129,6 +150,7 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::Orders => task::orders::TASK,
         }
     }
 }

@@ -35,7 +35,7 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use orders::{
     Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
     OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,

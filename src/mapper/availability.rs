@@ -18,7 +18,12 @@ use crate::model::{
 
 /// Open quantities of web orders per stock record and store.
 #[derive(Clone, Debug, Default)]
-pub struct OpenLines(HashMap<String, Vec<OpenLine>>);
+pub struct OpenLines {
+    /// By stock record.
+    lines: HashMap<String, Vec<OpenLine>>,
+    /// Kept back of every product, in stocking units.
+    buffer: Decimal,
+}
 
 impl OpenLines {
     /// Groups the ledger's lines; a line in an alternate unit counts against its item.
@@ -27,7 +32,13 @@ impl OpenLines {
         for line in lines {
             grouped.entry(stock_record(&line.key).to_string()).or_default().push(line);
         }
-        Self(grouped)
+        Self { lines: grouped, buffer: Decimal::ZERO }
+    }
+
+    /// The same with so much kept back of every product, as not all orders could be read.
+    #[must_use]
+    pub fn keeping_back(self, buffer: Decimal) -> Self {
+        Self { buffer, ..self }
     }
 
     /// What open lines add to (positive) or take off (negative) the figure, in stocking units.
@@ -36,9 +47,8 @@ impl OpenLines {
     /// A store that reserves takes its own open lines off by itself; a store that decrements has
     /// taken them off the number that is overwritten.
     pub fn adjustment(&self, key: &ProductKey, item: &Item, rules: &Rules) -> Decimal {
-        let Some(lines) = self.0.get(&stock_record(key).to_string()) else { return Decimal::ZERO };
-        lines
-            .iter()
+        let lines = self.lines.get(&stock_record(key).to_string()).into_iter().flatten();
+        let open: Decimal = lines
             .map(|line| {
                 let out = match rules.store.inventory.figure {
                     Figure::Available => line.committed || line.posted,
@@ -52,7 +62,8 @@ impl OpenLines {
                     (false, false) => -open,
                 }
             })
-            .sum()
+            .sum();
+        open - self.buffer
     }
 }
 

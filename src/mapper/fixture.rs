@@ -10,7 +10,8 @@ use super::families::Rules;
 use crate::config::{
     Auth, BackorderRule, Bulk, DimensionRule, Figure, Guard, Inventory, Items, Level, Locations,
     Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceScope, Prices, Removed, Retry,
-    Secret, SkuSource, Source, Store, TextSource, ThresholdUse, WhenUnreadable, ZeroPrice,
+    Secret, SkuSource, Source, StockKeeping, Store, TextSource, ThresholdUse, WhenUnreadable,
+    ZeroPrice,
 };
 use crate::model::{
     Backorders, Cell, DimensionValue, Item, ItemNo, Price, ProductKey, Quantity, Unit, Value,
@@ -62,6 +63,8 @@ fn magento2() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(1),
         stock_batch: 100,
+        stock: StockKeeping::Msi,
+        order_fees: Vec::new(),
         price_scope: PriceScope::Global,
     }
 }

@@ -134,7 +134,7 @@ fn moved(
         .map(|(more, sku)| format!("{} x {sku}", more.normalize()))
         .collect();
     if new > old {
-        parts.push(format!("{} {}", new - old, now.currency));
+        parts.push(format!("{:.2} {}", new - old, now.currency));
     }
     (!parts.is_empty()).then(|| format!("{word} at the store: {}", parts.join(", ")))
 }
@@ -142,7 +142,7 @@ fn moved(
 fn edited(before: &WebOrder, now: &WebOrder) -> Option<String> {
     let mut parts = Vec::new();
     if before.total != now.total {
-        parts.push(format!("total {} -> {}", before.total, now.total));
+        parts.push(format!("total {:.2} -> {:.2}", before.total, now.total));
     }
     parts.extend(edited_lines(before, now));
     for (what, same) in [
@@ -300,7 +300,7 @@ mod tests {
         let changes = late_changes(&before, &now);
         assert_eq!(changes.refunded.as_deref(), Some("refunded at the store: 1 x TEA, 2.50 USD"));
         assert_eq!(changes.cancelled.as_deref(), Some("cancelled at the store: 2 x TEA"));
-        let edited = "edited at the store: total 12.50 -> 9, +1 x CUP, billing address";
+        let edited = "edited at the store: total 12.50 -> 9.00, +1 x CUP, billing address";
         assert_eq!(changes.edited.as_deref(), Some(edited));
         assert!(!is_over(&now));
         (now.lines[0].refunded, now.lines[1].cancelled) = (dec("3"), dec("1"));

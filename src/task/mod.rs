@@ -14,6 +14,7 @@ pub mod inventory;
 pub mod items;
 mod jobs;
 mod lost;
+pub mod orders;
 mod pass;
 pub mod prices;
 mod refused;

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::address;
 use super::section::{Section, Wrong, as_array, instead};
-use crate::config::{Auth, Bulk, Magento2, PriceScope, Shown};
+use crate::config::{Auth, Bulk, Magento2, PriceScope, Shown, StockKeeping};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -27,6 +27,9 @@ pub(super) fn read(section: &mut Section<'_>) -> Magento2 {
         bulk_size: size(section, "bulk-size", 100),
         bulk_deadline: section.duration("bulk-deadline", "5m", SECOND),
         stock_batch: size(section, "stock-batch", 500),
+        stock: section
+            .choice("stock", &[("msi", StockKeeping::Msi), ("legacy", StockKeeping::Legacy)]),
+        order_fees: section.texts("order-fees").unwrap_or_default(),
         price_scope: price_scope(section),
     }
 }

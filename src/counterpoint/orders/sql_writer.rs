@@ -120,7 +120,7 @@ impl DocumentWriter for SqlWriter {
 /// One order, from the claim to the procedures; the caller commits.
 fn transaction(unit: &mut Unit<'_>, site: &Site, prepared: &Prepared<'_>) -> Result<Written, Stop> {
     let document = prepared.document;
-    claim(unit, &document.guid.to_uppercase())?;
+    claim(unit, &format!("cpsync document {}", document.guid.to_uppercase()), "document")?;
     if let Some(there) = there(unit, document)? {
         return existing(unit, document, there);
     }
@@ -158,16 +158,15 @@ fn transaction(unit: &mut Unit<'_>, site: &Site, prepared: &Prepared<'_>) -> Res
     })
 }
 
-/// Keeps other runs off the document until the transaction ends.
-pub(super) fn claim(unit: &mut Unit<'_>, document: &str) -> Result<(), Stop> {
-    let request = Request::new(&sql::DOCUMENT_CLAIM)
-        .with(format!("cpsync document {document}"))
-        .with(unit.lock_timeout());
+/// Keeps other runs off what this name stands for until the transaction ends.
+pub(super) fn claim(unit: &mut Unit<'_>, name: &str, what: &str) -> Result<(), Stop> {
+    let request = Request::new(&sql::DOCUMENT_CLAIM).with(name).with(unit.lock_timeout());
     let got = unit.rows(&request, |row| row.integer("got"))?;
     if got.first().is_some_and(|got| *got >= 0) {
         return Ok(());
     }
-    Err(Error::new(ErrorKind::Unavailable, "could not lock the document: another run writes it")
+    let message = format!("could not lock the {what}: another run writes it");
+    Err(Error::new(ErrorKind::Unavailable, message)
         .hint("nothing was lost, the next run goes on")
         .into())
 }

@@ -37,6 +37,9 @@ use hold::Problems;
 /// `PS_DOC_HDR.TKT_NO`
 const NUMBER_WIDTH: usize = 15;
 
+/// For an order whose document would say more than is left of it.
+const BY_HAND: &str = "enter what is left of it in Counterpoint and link it: `cpsync orders link`";
+
 /// What an order is mapped by.
 #[derive(Clone, Copy)]
 pub struct Basis<'a> {
@@ -109,10 +112,12 @@ fn check(order: &WebOrder, rules: &Orders, problems: &mut Problems) {
     if changed(|line| line.cancelled) || !order.cancelled.is_zero() {
         let reason = "a part of it was cancelled at the store before it was imported";
         problems.add("cancelled-before", reason);
+        problems.text(BY_HAND);
     }
     if changed(|line| line.refunded) || !order.refunded.is_zero() {
         let reason = "a part of it was refunded at the store before it was imported";
         problems.add("refunded-before", reason);
+        problems.text(BY_HAND);
     }
     if let Some(amount) = cents::too_large(order) {
         problems.add("amount", format!("{amount} is more than Counterpoint can hold"));

@@ -17,7 +17,9 @@ pub(super) fn payments(
     codes: Codes<'_>,
     problems: &mut Problems,
 ) -> Vec<DocumentPayment> {
+    // Of the shopper's money; what cards and points pay is not invoiced in parts.
     let mut invoiced = round(order.invoiced);
+    let all_invoiced = invoiced >= round(order.total);
     let amounts = amounts(order, rules.charges.rounding.limit, problems);
     let told = order.payments.iter().zip(amounts).filter(|(_, amount)| !amount.is_zero());
     let mut payments = Vec::new();
@@ -28,8 +30,11 @@ pub(super) fn payments(
         let rule = rule(payment, &rules.payments, codes, problems);
         let deposit = match rule.time {
             PaymentTime::Deposit => amount,
-            PaymentTime::Final => Decimal::ZERO,
-            PaymentTime::Invoiced => amount.min(invoiced).max(Decimal::ZERO),
+            PaymentTime::Invoiced if payment.kind == PaymentKind::Method => {
+                amount.min(invoiced).max(Decimal::ZERO)
+            }
+            PaymentTime::Invoiced if all_invoiced => amount,
+            PaymentTime::Invoiced | PaymentTime::Final => Decimal::ZERO,
         };
         if payment.kind == PaymentKind::Method {
             invoiced -= deposit.min(invoiced);

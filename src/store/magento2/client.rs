@@ -104,6 +104,18 @@ impl Rest {
         self.write(Method::Post, Scope::All, path, Some(body.to_string()), false)
     }
 
+    /// Posts what is not to be done twice, whatever is answered: invoices, shipments, comments.
+    pub(super) fn post_single<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        let path = self.path(Scope::All, path);
+        let body = Some(body.to_string());
+        let request = Request { method: Method::Post, path, body, repeatable: false };
+        self.call(&request).and_then(|answer| Ok(answer.json()?))
+    }
+
     pub(super) fn delete<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
         self.write(Method::Delete, Scope::All, path, None, true)
     }

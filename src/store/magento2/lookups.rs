@@ -218,6 +218,16 @@ impl Lookups {
         Ok(self.sources.get().and_then(Option::as_ref))
     }
 
+    /// Whether the store was asked for its stock sources.
+    pub(super) fn knows_sources(&self) -> bool {
+        self.sources.get().is_some()
+    }
+
+    /// Whether the store was found to have no stock sources.
+    pub(super) fn lacks_sources(&self) -> bool {
+        self.sources.get().is_some_and(Option::is_none)
+    }
+
     fn sets(&mut self, rest: &mut Rest) -> Result<&[(u32, String)], Trouble> {
         if self.sets.is_none() {
             let read = pages::<api::AttributeSet>(
@@ -299,21 +309,29 @@ pub(super) fn pages<T: serde::de::DeserializeOwned>(
     path: &str,
     query: &Query,
 ) -> Result<Vec<T>, Trouble> {
-    let mut rows = Vec::new();
-    for page in 1.. {
-        let query = query
-            .clone()
-            .with("searchCriteria[pageSize]", PAGE)
-            .with("searchCriteria[currentPage]", page);
-        let read: api::Page<T> = rest.get(&query.on(path))?;
+    let (mut rows, mut size) = (Vec::new(), PAGE);
+    let mut page = 1;
+    loop {
+        let read: api::Page<T> = match rest.get(&paged(query, size, page).on(path)) {
+            Err(trouble) if rows.is_empty() && trouble.fewer_than(size).is_some() => {
+                size = trouble.fewer_than(size).unwrap_or(1);
+                continue;
+            }
+            answer => answer?,
+        };
         let items = read.items.unwrap_or_default();
-        let last = items.len() < PAGE;
+        let last = items.len() < size;
         rows.extend(items);
         if last || rows.len() >= read.total_count {
-            break;
+            return Ok(rows);
         }
+        page += 1;
     }
-    Ok(rows)
+}
+
+/// The query for one page.
+pub(super) fn paged(query: &Query, size: usize, page: usize) -> Query {
+    query.clone().with("searchCriteria[pageSize]", size).with("searchCriteria[currentPage]", page)
 }
 
 /// Names and labels are the same whatever their case and the blanks round them.

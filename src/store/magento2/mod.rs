@@ -16,6 +16,7 @@ mod lookups;
 mod map;
 mod oauth;
 mod options;
+mod orders;
 mod prices;
 mod products;
 mod read;
@@ -30,10 +31,13 @@ use client::Rest;
 use lookups::Lookups;
 use results::Results;
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
-    Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
-    StoreTree,
+    BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
+    InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked, OrderNote, OrderPage,
+    OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange, ShipmentChange, Shipped,
+    StockChange, Store, StoreProduct, StoreProductId, StoreTree, TrackChange,
 };
 use crate::config::{self, CategoryRoot};
 use crate::model::{Check, ProductKey, Sku};
@@ -52,6 +56,8 @@ pub struct Magento2 {
     stock_rows: usize,
     /// Most rows of one price array; the same.
     price_rows: usize,
+    /// Orders of one page; the same.
+    order_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -73,6 +79,7 @@ impl Magento2 {
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
+            order_rows: orders::ROWS,
             settings: settings.clone(),
         })
     }
@@ -86,7 +93,9 @@ impl Store for Magento2 {
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
-            reserves_stock: true,
+            reserves_stock: self.settings.stock == config::StockKeeping::Msi
+                && !self.lookups.lacks_sources(),
+            dense_order_ids: true,
             computes_parent_price: true,
             links_configurables: true,
         }
@@ -152,11 +161,7 @@ impl Store for Magento2 {
     }
 
     fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault> {
-        match self.change_category(change) {
-            Ok(id) => Ok(Ok(id)),
-            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
-            Err(trouble) => Ok(Err(trouble.fault)),
-        }
+        own(self.change_category(change))
     }
 
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
@@ -185,6 +190,42 @@ impl Store for Magento2 {
         self.look(config, probe)
     }
 
+    fn find_orders(&mut self, search: &OrderSearch) -> Result<OrderPage, Fault> {
+        Ok(self.search_orders(search)?)
+    }
+
+    fn find_moved_orders(&mut self, since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        Ok(self.moved_orders(since)?)
+    }
+
+    fn acknowledge_order(&mut self, note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        own(self.note_order(note))
+    }
+
+    fn find_progress(&mut self, order: &str) -> Result<OrderProgress, Fault> {
+        Ok(self.progress(order)?)
+    }
+
+    fn put_invoice(&mut self, change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        own(self.make_invoice(change))
+    }
+
+    fn put_shipment(&mut self, change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        own(self.make_shipment(change))
+    }
+
+    fn put_track(&mut self, change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        own(self.make_track(change))
+    }
+
+    fn cancel_order(&mut self, order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        own(self.cancel_one(order))
+    }
+
+    fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        Ok(self.search_customers(search)?)
+    }
+
     fn requests(&self) -> u64 {
         self.rest.requests()
     }
@@ -195,5 +236,14 @@ impl Store for Magento2 {
 
     fn settle_bulks(&mut self, bulks: &[Option<String>]) -> Result<Vec<Option<String>>, Fault> {
         Ok(self.settle(bulks)?)
+    }
+}
+
+/// A record's own trouble apart from one that ends the pass.
+fn own<T>(outcome: Result<T, trouble::Trouble>) -> Result<Result<T, Fault>, Fault> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+        Err(trouble) => Ok(Err(trouble.fault)),
     }
 }

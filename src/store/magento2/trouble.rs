@@ -92,6 +92,11 @@ impl Trouble {
             || self.said.starts_with("The product that was requested doesn't exist")
     }
 
+    /// How many rows the store gives at a time, when `asked` were too many.
+    pub(super) fn fewer_than(&self, asked: usize) -> Option<usize> {
+        self.limit.filter(|most| (1..asked).contains(most))
+    }
+
     pub(super) fn no_route(&self) -> bool {
         self.status == 404 && self.said.contains("does not match any route")
     }

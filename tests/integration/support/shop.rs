@@ -151,6 +151,8 @@ fn magento() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(5),
         stock_batch: 100,
+        stock: StockKeeping::Msi,
+        order_fees: Vec::new(),
         price_scope: PriceScope::Global,
     }
 }

@@ -116,7 +116,7 @@ fn views(section: &mut Section<'_>) -> BTreeMap<String, OrderView> {
         if !section.has("view") {
             section.missing("`view`", Some("the store's id of the view, such as 2"));
         }
-        let Some(id) = section.scalar("view") else { return };
+        let id = section.scalar("view");
         let view = OrderView {
             import: section.flag("import", true),
             store: section.text("store"),
@@ -124,6 +124,7 @@ fn views(section: &mut Section<'_>) -> BTreeMap<String, OrderView> {
             drawer: section.text("drawer"),
             prefix: prefix(section),
         };
+        let Some(id) = id else { return };
         if views.insert(id.clone(), view).is_some() {
             section.problem("view", format!("the view `{id}` is given twice"), None);
         }

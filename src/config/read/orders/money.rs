@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::config::read::section::Section;
+use toml::de::DeValue;
+
+use crate::config::read::section::{Section, instead};
+use crate::config::read::values::filled;
 use crate::config::{
     OrderCharges, OrderTax, PaymentRule, PaymentRules, PaymentTime, Rounding, Shown,
 };
@@ -47,8 +50,12 @@ fn methods(section: &mut Section<'_>) -> BTreeMap<String, PaymentRule> {
 
 /// A pay code alone, or `{ pay-code, when }`; the key is there.
 fn rule(section: &mut Section<'_>, key: &str, time: PaymentTime) -> PaymentRule {
-    if section.is_text(key) {
-        return PaymentRule { pay_code: section.text(key).unwrap_or_default(), time };
+    if !section.is_table(key) {
+        let expected = "a payment code, or { pay-code, when }";
+        let read = |value: &DeValue<'_>| filled(value).map_err(|_| instead(value, expected));
+        let pay_code = section.take(key, read).unwrap_or_default();
+        section.show(key, Shown::Text(pay_code.clone()));
+        return PaymentRule { pay_code, time };
     }
     section.within(key, |section| PaymentRule {
         pay_code: section.required("pay-code", "a payment code of Counterpoint, SY_PAY_COD"),

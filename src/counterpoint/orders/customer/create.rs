@@ -10,6 +10,7 @@ use crate::counterpoint::orders::fit::{self, Fitted, Spelling};
 use crate::counterpoint::orders::insert::{batches, value};
 use crate::counterpoint::orders::rows::{Cell, Row, Rows, flag};
 use crate::counterpoint::orders::site::Site;
+use crate::counterpoint::orders::sql_writer::claim;
 use crate::counterpoint::orders::{CustomerWritten, Preview, Refusal, customer::address};
 use crate::counterpoint::sql::{self, Request, quoted};
 use crate::counterpoint::unit::{self, Stop, Unit};
@@ -55,7 +56,8 @@ pub(in crate::counterpoint::orders) struct New<'a> {
     pub(in crate::counterpoint::orders) spelling: &'a Spelling,
 }
 
-/// Creates the customer with his ship-to address in one transaction.
+/// Creates the customer with his ship-to address in one transaction, unless another run has created one of his
+/// e-mail address since he was looked for.
 pub(in crate::counterpoint::orders) fn create(
     reading: &mut Connection,
     writing: &mut Connection,
@@ -76,6 +78,9 @@ pub(in crate::counterpoint::orders) fn create(
                 ..CustomerWritten::default()
             });
         }
+        if let Some(number) = meanwhile(unit, new)? {
+            return Ok(CustomerWritten { number, ..CustomerWritten::default() });
+        }
         let number = source.take(unit)?.ok_or_else(|| {
             Stop::Refused(Refusal::hold("customer-number", "Counterpoint has no number", None))
         })?;
@@ -85,6 +90,18 @@ pub(in crate::counterpoint::orders) fn create(
         let ship_address = address::put(unit, new, &number, &mut warnings)?;
         Ok(CustomerWritten { number, created: true, ship_address, warnings })
     })
+}
+
+/// The customer that another run has created, which waits for this one to end from here on.
+fn meanwhile(unit: &mut Unit<'_>, new: &New<'_>) -> Result<Option<String>, Stop> {
+    let email = new.record.bill_to.email.trim();
+    if email.is_empty() {
+        return Ok(None);
+    }
+    claim(unit, &format!("cpsync customer {}", email.to_uppercase()), "customer")?;
+    let request = Request::new(&sql::CUSTOMERS_FIND).with(email);
+    let found = unit.rows(&request, |row| row.text("CUST_NO"))?;
+    Ok(found.into_iter().next())
 }
 
 /// Whether a try whose answer was lost had created him.

@@ -17,8 +17,15 @@ fn found(number: &str, ecommerce: bool) -> CustomerMatch {
 
 #[test]
 fn a_link_comes_first_then_a_match_then_a_new_customer() {
-    type Found = &'static [(&'static str, bool)];
-    let cases: [(&str, Option<&str>, Found, Option<&str>, bool); 8] = [
+    /// Keys, link, who has the address, who is chosen, whether with a warning.
+    type Case = (
+        &'static str,
+        Option<&'static str>,
+        &'static [(&'static str, bool)],
+        Option<&'static str>,
+        bool,
+    );
+    let cases: [Case; 8] = [
         ("", Some("900"), &[("100", true)], Some("900"), false),
         ("", None, &[("100", false)], Some("100"), false),
         ("", None, &[("100", false), ("9", true), ("10", true)], Some("10"), false),

@@ -6,7 +6,7 @@ use super::fixture::*;
 use crate::mapper::order::{Equation, bill_to, derivation};
 use crate::model::{
     Document, Fee, GiftMessage, LineKind, MiscCharge, PaymentKind, PaymentUse, PostalAddress,
-    WebLine, WebOrder, WebPayment,
+    TaxRule, WebLine, WebOrder, WebPayment,
 };
 
 fn mapped(order: &WebOrder) -> Document {
@@ -188,8 +188,8 @@ fn the_closest_tax_rule_wins() {
                 regions = { US-VA = \"R\", \"US-*\" = \"U\" }";
     let rules = rules(keys);
     let mut site = site();
-    let rule = || site_rule();
-    site.tax_codes = ["D", "Z", "P", "R", "U"].map(|code| (code.to_owned(), rule())).into();
+    let rule = || TaxRule { authority: "A".into(), rule: "R".into() };
+    site.tax_codes = ["D", "Z", "P", "R", "U"].map(|code| (code.to_owned(), Some(rule()))).into();
     for (zip, region, country, expected) in [
         ("23510", "VA", "US", "Z"),
         ("23510-0001", "VA", "US", "Z"),
@@ -208,10 +208,6 @@ fn the_closest_tax_rule_wins() {
         assert_eq!(document.tax_code, expected, "{zip} {region} {country}");
         assert_eq!(document.ship_via, None);
     }
-}
-
-fn site_rule() -> Option<crate::model::TaxRule> {
-    Some(crate::model::TaxRule { authority: "A".into(), rule: "R".into() })
 }
 
 #[test]
@@ -239,6 +235,12 @@ fn a_redeemed_gift_card_is_a_payment_of_its_own() {
     assert_eq!(payments(&document), ["Deposit GC 50.00", "Final CHECK 124.26"]);
     assert_eq!(document.payments[0].card.as_deref(), Some("7000000001"));
     assert_eq!(document.total, dec("174.26"));
+
+    let rules = rules(&RULES.replace("\"GC\"", "{ pay-code = \"GC\", when = \"invoiced\" }"));
+    for (invoiced, when) in [("100", PaymentUse::Final), ("124.26", PaymentUse::Deposit)] {
+        let order = WebOrder { invoiced: dec(invoiced), ..order.clone() };
+        assert_eq!(map(&order, &rules).unwrap().payments[0].when, when, "{invoiced}");
+    }
 }
 
 #[test]

@@ -3,9 +3,7 @@
 use crate::config::LateChange;
 use crate::mapper::sold::{self, LateChanges, Sold};
 use crate::model::{Sku, WebOrder};
-use crate::state::{
-    Held, Order, OrderEvent, OrderEventKind, OrderFilter, OrderLine, OrderState, Writer,
-};
+use crate::state::{Held, Order, OrderEvent, OrderEventKind, OrderLine, OrderState, Writer};
 use crate::store::Fault;
 use crate::task::digest;
 use crate::task::items::PRODUCT;
@@ -259,8 +257,10 @@ pub(in crate::task::orders) fn product(
 ) -> anyhow::Result<Option<crate::model::ProductKey>> {
     let binding = state.binding_of_sku(store, PRODUCT, &sku.0)?;
     let key = binding.filter(|binding| !binding.shape.composite()).map(|binding| binding.key);
-    key.map(|key| key.parse().map_err(|cause: String| anyhow::anyhow!("could not read a product: {cause}")))
-        .transpose()
+    key.map(|key| {
+        key.parse().map_err(|cause: String| anyhow::anyhow!("could not read a product: {cause}"))
+    })
+    .transpose()
 }
 
 /// A row for an order of which nothing but the store's word is known.
@@ -319,7 +319,8 @@ fn unreadable(
         };
         row(finder, &order, OrderState::Seen)
     });
-    let held = Held { cause: hold::UNREADABLE.to_owned(), reason: reason.clone(), advice: fault.hint };
+    let held =
+        Held { cause: hold::UNREADABLE.to_owned(), reason: reason.clone(), advice: fault.hint };
     if known.held.as_ref() == Some(&held) || known.state == OrderState::Claimed {
         return Ok(Kept::Same);
     }

@@ -16,10 +16,10 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::config::{self, Orders};
-use crate::model::WebOrder;
 use crate::state::{State, Writer};
-use crate::store::{Fault, OrderPage, OrderSearch, Store};
+use crate::store::{OrderPage, OrderSearch, Store};
 use keep::Kept;
+pub(super) use keep::{closing, lines, product};
 use since::Range;
 
 /// Reads a store's orders into its ledger.
@@ -80,11 +80,9 @@ impl Finder<'_> {
         Ok(found)
     }
 
-    /// Reads one order by its id, whatever the ledger knows of it; `None` when the store has it no
-    /// more.
-    pub fn by_id(&mut self, id: &str) -> anyhow::Result<Option<Result<WebOrder, Fault>>> {
-        let page = self.read(&OrderSearch::Ids(vec![id.to_owned()]))?;
-        Ok(page.orders.into_iter().find(|(found, _)| found == id).map(|(_, order)| order))
+    /// Reads an order of the ledger once more.
+    pub(super) fn again(&mut self, id: &str) -> anyhow::Result<()> {
+        self.ids(vec![id.to_owned()], &Range::always(), &mut Found::default()).map(drop)
     }
 
     fn changed(&mut self, range: &Range, found: &mut Found) -> anyhow::Result<()> {
@@ -92,7 +90,8 @@ impl Finder<'_> {
         loop {
             let search = OrderSearch::ChangedSince { since: range.from, page };
             let read = self.read(&search)?;
-            let newest = read.orders.iter().filter_map(|(_, order)| Some(order.as_ref().ok()?.updated_at));
+            let newest =
+                read.orders.iter().filter_map(|(_, order)| Some(order.as_ref().ok()?.updated_at));
             let newest = newest.max();
             let next = read.next.clone();
             let store = self.store.name.clone();

@@ -2,11 +2,11 @@
 //! where the last pass ended. Both are the store's own times; no clock of ours is asked.
 
 use anyhow::Context;
-use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Finder;
 use crate::state::{State, Writer};
+use crate::task::orders::midnight;
 
 /// Note: the newest change that was read, unix seconds.
 const UNTIL: &str = "orders-changed-until";
@@ -50,15 +50,6 @@ fn earlier(one: Option<DateTime<Utc>>, other: Option<DateTime<Utc>>) -> Option<D
     one.into_iter().chain(other).min()
 }
 
-/// The first moment of a day at the tills.
-fn midnight(zone: Tz, day: chrono::NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN);
-    // A day that begins with a gap begins an hour later.
-    let moment = zone.from_local_datetime(&local).earliest();
-    let moment = moment.or_else(|| zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest());
-    moment.map_or_else(|| local.and_utc(), |moment| moment.to_utc())
-}
-
 /// Reads from an earlier day than before, from there on again.
 fn begin(finder: &Finder<'_>, start: DateTime<Utc>) -> anyhow::Result<()> {
     let (store, text) = (&finder.store.name, start.timestamp().to_string());
@@ -88,22 +79,4 @@ fn read(state: &State, store: &str, name: &str) -> anyhow::Result<Option<DateTim
     let Some(text) = state.get_note(store, name)? else { return Ok(None) };
     let moment = text.parse().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     moment.with_context(|| format!("could not read note `{name}`: `{text}` is no time")).map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_begins_at_the_tills_also_where_the_clocks_change_at_midnight() {
-        for (zone, day, expected) in [
-            (chrono_tz::America::New_York, "2026-11-01", "2026-11-01T04:00:00Z"),
-            (chrono_tz::America::New_York, "2026-11-02", "2026-11-02T05:00:00Z"),
-            // No midnight on that day.
-            (chrono_tz::America::Santiago, "2026-09-06", "2026-09-06T04:00:00Z"),
-        ] {
-            let expected: DateTime<Utc> = expected.parse().unwrap();
-            assert_eq!(midnight(zone, day.parse().unwrap()), expected, "{zone} {day}");
-        }
-    }
 }

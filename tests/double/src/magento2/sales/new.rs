@@ -140,7 +140,8 @@ pub enum NewKind {
         parts: Vec<Part>,
         /// Whether the bundle has the price, as opposed to its parts.
         fixed: bool,
-        /// Whether its parts can be sent one by one.
+        /// Whether its parts are sent one by one. The order does not tell that: the product has to say the
+        /// same by its `shipment_type`.
         separately: bool,
     },
 }

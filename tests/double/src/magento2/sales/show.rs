@@ -215,7 +215,7 @@ pub(crate) fn item(order: &Order, item: &Item, with_parent: bool) -> Value {
         members.put("parent_item", self::item(order, parent, false));
     }
     if !item.cards.is_empty() {
-        let option = json!({ "giftcard_created_codes": item.cards });
+        let option = json!({ "extension_attributes": { "giftcard_created_codes": item.cards } });
         members.put(
             "product_option",
             json!({ "extension_attributes": { "giftcard_item_option": option } }),

@@ -3,7 +3,9 @@
 mod auth;
 mod bulk;
 mod catalog;
+mod customers;
 mod faults;
+mod orders;
 mod products;
 mod search;
 mod stock;

@@ -6,6 +6,7 @@
 mod args;
 mod config;
 mod customers;
+mod doctor;
 mod environment;
 mod examples;
 mod failure;
@@ -17,6 +18,7 @@ mod opened;
 mod orders;
 mod pass;
 mod queue;
+mod support;
 mod usage;
 
 use std::ffi::OsString;
@@ -76,6 +78,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         Command::Orders { command } => orders::run(command, globals, environment),
         Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Doctor => doctor::run(globals, environment),
+        Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }

@@ -15,6 +15,7 @@ pub mod orders;
 pub mod prices;
 mod problem;
 mod read;
+mod redact;
 pub mod secret;
 mod shown;
 mod variables;
@@ -43,6 +44,7 @@ pub use orders::{
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
+pub use redact::Redactor;
 pub use secret::Secret;
 pub use shown::Shown;
 pub use variables::Variables;

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod category;
+mod checkup;
 pub mod customer;
 pub mod document;
 pub mod family;
@@ -22,6 +23,7 @@ pub mod web_order;
 
 pub use activity::{ActivityLine, DocumentActivity, DocumentRef, DocumentState, Release};
 pub use category::{Category, ItemCategory, ScopedItem};
+pub use checkup::{Check, Checks, Finding, Severity, Verdict};
 pub use customer::CustomerRecord;
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,

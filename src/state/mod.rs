@@ -18,6 +18,7 @@ mod copy;
 mod customer;
 mod database;
 mod error;
+mod examine;
 mod hooks;
 mod ledger;
 mod lock;
@@ -37,6 +38,7 @@ pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
 pub use customer::CustomerLink;
 pub use error::{Error, ErrorKind, Result};
+pub use examine::examine;
 pub use hooks::{Hook, Hooks};
 pub use ledger::{
     Held, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine, OrderState,

@@ -28,7 +28,7 @@ pub use order::{
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -132,6 +132,13 @@ pub trait Store {
     /// Reads customers' accounts.
     fn find_customers(&mut self, _search: &CustomerSearch) -> Result<CustomerPage, Fault> {
         order::unknown("give its customers")
+    }
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
     }
 
     /// Requests sent since the store was opened, each attempt counted.

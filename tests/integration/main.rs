@@ -14,6 +14,8 @@ mod command_line;
 mod config;
 mod config_orders;
 mod counterpoint;
+mod doctor;
+mod documents;
 mod faults;
 mod inventory;
 mod items;

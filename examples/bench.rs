@@ -1,6 +1,7 @@
 //! How long passes take and what they cost, measured on the real program between the doubles.
 //!
-//! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes. Each pass is
+//! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes, `-- status` only how fast a
+//! year's history is looked at. Each pass is
 //! a process of its own, so that CPU and memory are cpsync's and not the doubles'. The doubles' own
 //! time is taken by their clocks and shown beside it: SQL here is `SQLite` behind a TDS server.
 
@@ -8,6 +9,8 @@
 
 #[path = "bench/catalogue.rs"]
 mod catalogue;
+#[path = "bench/history.rs"]
+mod history;
 #[path = "bench/process.rs"]
 mod process;
 #[path = "bench/site.rs"]
@@ -28,18 +31,22 @@ use table::Rows;
 const LATENCY: Duration = Duration::from_millis(20);
 /// Items of the first product push: one call a product and 20 ms each would take an hour at 100k.
 const PUSHED: u32 = 1_000;
+/// The argument that leaves out everything but the commands that look.
+const LOOKING: &str = "status";
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     if args.first().is_some_and(|first| first == process::CHILD) {
         return process::child(args.split_off(1));
     }
-    let sizes = sizes(&args)?;
     let mut rows = Rows::default();
-    for size in sizes {
-        finding(size, &mut rows)?;
+    if args != [LOOKING] {
+        for size in sizes(&args)? {
+            finding(size, &mut rows)?;
+        }
+        pushing(&mut rows)?;
     }
-    pushing(&mut rows)?;
+    looking(&mut rows)?;
     println!("{rows}");
     Ok(ExitCode::SUCCESS)
 }
@@ -86,5 +93,14 @@ fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
             rows.add(PUSHED, &site.pass(name, &["items"], Unit::Products)?);
         }
     }
+    Ok(())
+}
+
+/// A person asks how things stand after a year.
+fn looking(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{} lines of history, {} records queued ...", history::RECORDS, history::QUEUED);
+    let site = Site::start(1, false)?;
+    site.remember()?;
+    rows.add(1, &site.pass("status", &["status", "--offline", "--quiet"], Unit::Rows)?);
     Ok(())
 }

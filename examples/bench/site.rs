@@ -14,6 +14,7 @@ use cpsync_double::magento2::{MagentoDouble, Request};
 use rust_decimal::Decimal;
 
 use crate::catalogue::{self, Made};
+use crate::history;
 use crate::process::{self, Cost};
 
 /// The store's name in the company's configuration.
@@ -130,6 +131,11 @@ impl Site {
             sql: self.counterpoint.take_work(),
             shop: self.shop.take_work(),
         })
+    }
+
+    /// Makes the state file that of a shop after a year.
+    pub(crate) fn remember(&self) -> anyhow::Result<()> {
+        history::fill(&self.path("cpsync.db"), STORE)
     }
 
     /// Makes the state file that of a shop that has every product, and an empty queue: sending a

@@ -5,9 +5,15 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+use super::backup::Backup;
 use super::examples;
+use super::history::Log;
 use super::init::Init;
 use super::orders::{Customers, Orders};
+use super::queue::Queue;
+use super::schedule::Schedule;
+use super::shell::{Completions, Man};
+use super::status::Status;
 
 /// Keeps NCR Counterpoint and a web store in step
 #[derive(Debug, Parser)]
@@ -47,9 +53,12 @@ pub(super) struct Globals {
     /// Tell more; twice: each request and statement
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    /// Append a log to this file, kept below 10 MB with 5 older ones
+    /// Append a log to this file; begun anew at 10 MB or after a week, 5 older ones are kept
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) log_file: Option<PathBuf>,
+    /// Keep how every task stands in this file, for Prometheus (textfile collector)
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) metrics_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,12 +90,27 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Customers,
     },
-    /// List, retry or drop the records that wait or failed
+    /// Tell on one screen how every task stands, and whether both sides answer
+    #[command(before_help = examples::STATUS)]
+    Status(Status),
+    /// List, show, queue, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {
         #[command(subcommand)]
         command: Queue,
     },
+    /// Tell what the last passes did, or what became of one record
+    #[command(before_help = examples::LOG)]
+    Log(Log),
+    /// Print entries for cron, systemd or the Windows Task Scheduler
+    #[command(before_help = examples::SCHEDULE, subcommand_required = true)]
+    Schedule {
+        #[command(subcommand)]
+        command: Schedule,
+    },
+    /// Copy the state file, also while passes run, and check the copy
+    #[command(before_help = examples::BACKUP)]
+    Backup(Backup),
     /// Look at every link from the till to the web and say what is wrong and what to do
     #[command(before_help = examples::DOCTOR)]
     Doctor,
@@ -102,6 +126,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Config,
     },
+    /// Print a script that completes command lines: bash, zsh, fish, powershell, elvish
+    #[command(before_help = examples::COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    #[command(before_help = examples::MAN)]
+    Man(Man),
     /// Print help for a task or a topic (exit-codes)
     #[command(before_help = examples::HELP)]
     Help {
@@ -205,30 +235,6 @@ pub(super) struct Bounds {
     /// Go on where the mass-change guard would stop
     #[arg(long)]
     pub(super) allow_mass_change: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Queue {
-    /// List the records that wait or failed, with reason, attempts and next try
-    #[command(before_help = examples::QUEUE_LIST)]
-    List,
-    /// Make records due now, dead ones included
-    #[command(before_help = examples::QUEUE_RETRY)]
-    Retry {
-        /// Keys as `queue list` shows them
-        #[arg(value_name = "KEY", required_unless_present = "all")]
-        keys: Vec<String>,
-        /// Every record that waits or is dead
-        #[arg(long, conflicts_with = "keys")]
-        all: bool,
-    },
-    /// Take records off the queue; the next change queues them again
-    #[command(before_help = examples::QUEUE_DROP)]
-    Drop {
-        /// Keys as `queue list` shows them
-        #[arg(value_name = "KEY", required = true)]
-        keys: Vec<String>,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,7 +11,9 @@ Examples:
   cpsync category-items         put products into their categories
   cpsync prices                 send the prices that differ
   cpsync orders import          bring new web orders into Counterpoint
+  cpsync status                 see on one screen how everything stands
   cpsync queue list             see what waits or failed, and why
+  cpsync log                    see what the last passes did
   cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\
@@ -118,19 +120,25 @@ Examples:
 
 pub(super) const QUEUE: &str = "\
 Examples:
-  cpsync queue list          what waits or failed, and why
-  cpsync queue retry ABC-1   try this one with the next pass
-  cpsync queue retry --all   try all with the next pass
-  cpsync queue drop ABC-1    forget this one until it changes again";
+  cpsync queue list              what waits or failed, and why
+  cpsync queue show ABC-1        all that is known of this one, and what to do
+  cpsync queue retry ABC-1       try this one with the next pass
+  cpsync queue retry --cause 3   try all that failed for one cause
+  cpsync queue drop ABC-1        forget this one until it changes again";
 
 pub(super) const QUEUE_LIST: &str = "\
 Examples:
   cpsync queue list
+  cpsync queue list --causes                      why records failed, one line a cause
+  cpsync queue list --task items --state dead
+  cpsync queue list --cause 3 --limit 1000
   cpsync --store main queue list --json";
 
 pub(super) const QUEUE_RETRY: &str = "\
 Examples:
   cpsync queue retry ABC-1 ABC-2
+  cpsync queue retry --cause 3
+  cpsync queue retry --task items --state dead
   cpsync queue retry --all";
 
 pub(super) const QUEUE_DROP: &str = "\
@@ -184,3 +192,64 @@ Examples:
   cpsync help items
   cpsync help queue list
   cpsync help exit-codes";
+
+pub(super) const QUEUE_SHOW: &str = "\
+Examples:
+  cpsync queue show ABC-1
+  cpsync queue show ABC-1 --task prices
+  cpsync --store main queue show ABC-1 --json";
+
+pub(super) const QUEUE_ADD: &str = "\
+Examples:
+  cpsync queue add --task items ABC-1 ABC-2
+  cpsync queue add --task items - < numbers.txt
+  cpsync queue add --task categories 2023041700000037";
+
+pub(super) const QUEUE_CLEAR: &str = "\
+Examples:
+  cpsync queue clear --task prices --state dead
+  cpsync queue clear --cause 3 --dry-run
+  cpsync --store old queue clear --all";
+
+pub(super) const STATUS: &str = "\
+Examples:
+  cpsync status             one screen: is everything up to date, does everything answer
+  cpsync status --offline   only what the state file knows
+  cpsync status --json      for a monitoring system; exit code 7 when a task is stale";
+
+pub(super) const LOG: &str = "\
+Examples:
+  cpsync log                            the last runs
+  cpsync log --task inventory --since 2h
+  cpsync log --run 1234                 what one run did to single records
+  cpsync log --key ABC-1                what became of one record";
+
+pub(super) const SCHEDULE: &str = "\
+Examples:
+  cpsync schedule print --cron
+  cpsync schedule print --systemd
+  cpsync schedule print --windows";
+
+pub(super) const SCHEDULE_PRINT: &str = "\
+Examples:
+  cpsync schedule print --cron                      paste it into `crontab -e`
+  cpsync schedule print --systemd --user shop       look through it, then pipe it into `sudo sh`
+  cpsync schedule print --windows > cpsync-tasks.ps1
+  cpsync schedule print --windows --task items --xml > items.xml";
+
+pub(super) const BACKUP: &str = "\
+Examples:
+  cpsync backup cpsync-copy.db
+  cpsync backup /mnt/backup/cpsync.db   from a nightly job; replaces the older copy";
+
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  cpsync completions bash > ~/.local/share/bash-completion/completions/cpsync
+  cpsync completions zsh > ~/.zfunc/_cpsync
+  cpsync completions fish > ~/.config/fish/completions/cpsync.fish
+  cpsync completions powershell >> $PROFILE";
+
+pub(super) const MAN: &str = "\
+Examples:
+  cpsync man | man -l -
+  cpsync man --output /usr/local/share/man/man1";

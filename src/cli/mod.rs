@@ -4,6 +4,7 @@
 //! for each store. [`run`] is the one door for main.rs, the tests and the demo.
 
 mod args;
+mod backup;
 mod config;
 mod customers;
 mod doctor;
@@ -11,13 +12,22 @@ mod environment;
 mod examples;
 mod failure;
 mod help;
+mod history;
 mod init;
+mod journal;
+mod json;
+mod log_file;
 mod logging;
+mod metrics;
 mod moment;
 mod opened;
 mod orders;
 mod pass;
 mod queue;
+mod quote;
+mod schedule;
+mod shell;
+mod status;
 mod support;
 mod usage;
 
@@ -77,7 +87,13 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         }
         Command::Orders { command } => orders::run(command, globals, environment),
         Command::Customers { command } => customers::run(&command, globals, environment),
+        Command::Status(command) => status::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Log(command) => history::run(&command, globals, environment),
+        Command::Schedule { command } => schedule::run(&command, globals, environment),
+        Command::Backup(command) => backup::run(&command, globals, environment),
+        Command::Completions(command) => shell::completions(&command, environment),
+        Command::Man(command) => shell::man(&command, environment),
         Command::Doctor => doctor::run(globals, environment),
         Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use anyhow::Context;
 
 use super::args::Globals;
-use super::{Environment, Usage, failure, opened};
+use super::{Environment, Usage, failure, metrics, opened};
 use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
@@ -47,8 +47,12 @@ pub(super) fn run(
             }
         });
         if environment.stopped() {
-            return Ok(exit.worst(Exit::Interrupted));
+            exit = exit.worst(Exit::Interrupted);
+            break;
         }
+    }
+    if let Err(error) = metrics::keep(&config, globals, environment) {
+        exit = exit.worst(failure::tell(&error, globals.json, environment));
     }
     Ok(exit)
 }
@@ -101,21 +105,30 @@ pub(super) fn item_numbers(
     given: Vec<String>,
     environment: &mut Environment,
 ) -> anyhow::Result<Vec<ItemNo>> {
-    let mut numbers = Vec::new();
-    for item in given {
-        if item == "-" {
-            read_lines(environment.stdin.as_mut(), &mut numbers)?;
-        } else {
-            numbers.push(item);
-        }
-    }
-    let mut numbers: Vec<String> =
-        numbers.iter().map(|number| number.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-    numbers.dedup();
+    let numbers = lines_or(given, environment)?;
     if numbers.is_empty() {
         return Err(Usage::new("`--item` names no item", "give item numbers, one a line").into());
     }
     Ok(numbers.into_iter().map(ItemNo).collect())
+}
+
+/// The keys that were typed, those on stdin for a `-`; no blanks around them.
+pub(super) fn lines_or(
+    given: Vec<String>,
+    environment: &mut Environment,
+) -> anyhow::Result<Vec<String>> {
+    let mut keys = Vec::new();
+    for key in given {
+        if key == "-" {
+            read_lines(environment.stdin.as_mut(), &mut keys)?;
+        } else {
+            keys.push(key);
+        }
+    }
+    let mut keys: Vec<String> =
+        keys.iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
+    keys.dedup();
+    Ok(keys)
 }
 
 /// Lines as Windows and Unix end them; a byte order mark is no part of the first.

@@ -18,6 +18,7 @@ mod read;
 mod redact;
 pub mod secret;
 mod shown;
+pub mod status;
 mod variables;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +48,7 @@ pub use read::nearest;
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use shown::Shown;
+pub use status::{Every, Limit, RHYTHMS, Rhythm, Status};
 pub use variables::Variables;
 
 /// A whole, checked configuration.
@@ -58,6 +60,8 @@ pub struct Config {
     pub counterpoint: Counterpoint,
     /// Where cpsync keeps what it knows between runs.
     pub state: State,
+    /// When a task is stale.
+    pub status: Status,
     /// The web stores, in the file's order; at least one, names unique.
     pub stores: Vec<Store>,
 }
@@ -69,6 +73,8 @@ pub struct State {
     pub path: PathBuf,
     /// How long run history is kept.
     pub keep_history: Duration,
+    /// How long is kept what single runs did to single records.
+    pub keep_records: Duration,
 }
 
 /// `[stores.NAME]`

@@ -12,6 +12,13 @@ use super::error::Error;
 use super::row::Row;
 use super::sql::{self, Request};
 
+/// SQL Server's own version: the least that can be asked.
+pub(super) fn server_version(connection: &mut Connection) -> Result<String, Error> {
+    let request = Request::new(&sql::SERVER_VERSION);
+    let version = connection.rows(&request, |row| row.text("server_version"))?;
+    Ok(version.into_iter().next().unwrap_or_default())
+}
+
 /// The tables of the company's database that cpsync uses.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
@@ -173,9 +180,7 @@ impl Catalogue {
         let mut catalogue = Self::default();
         let columns = connection.rows(&Request::new(&sql::CATALOGUE_COLUMNS), column)?;
         catalogue.insert(columns);
-        let server = connection
-            .rows(&Request::new(&sql::SERVER_VERSION), |row| row.text("server_version"))?;
-        catalogue.server_version = server.into_iter().next().unwrap_or_default();
+        catalogue.server_version = server_version(connection)?;
         if catalogue.has("DB_CTL", &["DB_VER"]) {
             let database =
                 connection.rows(&Request::new(&sql::DATABASE_VERSION), |row| row.text("db_ver"))?;
@@ -274,7 +279,7 @@ impl Catalogue {
         let table = self.tables.entry(table.to_owned()).or_default();
         let (kind, width) = (Kind::Text, Some(20));
         let column =
-            Column { kind, width, precision: 0, scale: 0, nullable: true, computed: false };
+            Column { kind, width, precision: 0, scale: 0, nullable: true, computed: false, defaulted: false };
         table.columns.extend(columns.iter().map(|name| ((*name).to_owned(), column.clone())));
     }
 

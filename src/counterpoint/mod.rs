@@ -60,6 +60,11 @@ pub struct Counterpoint {
     order_site: Option<Arc<orders::Site>>,
 }
 
+/// Connects, logs in and asks nothing but SQL Server's version: whether Counterpoint can be reached.
+pub fn reach(config: &config::Counterpoint) -> Result<(), Error> {
+    catalogue::server_version(&mut Connection::new(config)?).map(drop)
+}
+
 impl Counterpoint {
     /// Connects and reads the site's catalogue.
     ///

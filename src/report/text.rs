@@ -27,6 +27,12 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
     }
 }
 
+/// What differs, on one line.
+pub(super) fn changes(fields: &[FieldChange]) -> String {
+    let told: Vec<String> = fields.iter().map(difference).collect();
+    told.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join("; ")
+}
+
 fn difference(change: &FieldChange) -> String {
     let FieldChange { field, old, new } = change;
     match (old, new) {

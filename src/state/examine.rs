@@ -75,7 +75,7 @@ fn damaged(path: &Path, damage: &[String]) -> Option<Finding> {
 
 impl State {
     /// What SQLite's own check finds wrong, at most ten places.
-    fn damage(&self) -> Result<Vec<String>> {
+    pub(super) fn damage(&self) -> Result<Vec<String>> {
         let found = self.database.all(query!("integrity_check"), [], |row| row.get(0))?;
         Ok(found.into_iter().filter(|line: &String| line != "ok").collect())
     }

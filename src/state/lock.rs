@@ -44,11 +44,7 @@ impl Lock {
     /// `<state>.<store>.<task>.holder`, as a locked file cannot be read on Windows.
     pub fn acquire(state_path: &Path, task: &str, store: &str) -> Result<Self> {
         make_folder(state_path)?;
-        // Two names of one state file must meet in one lock file.
-        let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
-        let [store_name, task_name] = [store, task].map(|name| utf8_percent_encode(name, NAME));
-        let lock = beside(&state, &format!(".{store_name}.{task_name}.lock"));
-        let holder = lock.with_extension("holder");
+        let (lock, holder) = paths(state_path, task, store);
         let file = open(&lock)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -58,6 +54,31 @@ impl Lock {
         Holder::here().write(&holder);
         Ok(Self { file, holder })
     }
+
+    /// Who holds a lock; `None` when nobody does.
+    ///
+    /// The lock itself is tried only where a holder's words lie: a pass that is about to take a free
+    /// lock is not in danger of finding it taken by somebody who merely looks.
+    pub fn holder(state_path: &Path, task: &str, store: &str) -> Option<Holder> {
+        let (lock, holder) = paths(state_path, task, store);
+        let holder = Holder::read(&holder)?;
+        let file = File::open(lock).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(holder),
+            // A killed run's words, or a system that cannot tell.
+            _ => None,
+        }
+    }
+}
+
+/// The lock file, and the file with its holder's words. Two names of one state file must meet in one
+/// lock file.
+fn paths(state_path: &Path, task: &str, store: &str) -> (PathBuf, PathBuf) {
+    let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
+    let [store_name, task_name] = [store, task].map(|name| utf8_percent_encode(name, NAME));
+    let lock = beside(&state, &format!(".{store_name}.{task_name}.lock"));
+    let holder = lock.with_extension("holder");
+    (lock, holder)
 }
 
 impl Drop for Lock {
@@ -166,7 +187,10 @@ mod tests {
     fn a_second_run_is_told_who_has_the_lock() -> Result<()> {
         let folder = tempfile::tempdir().unwrap();
         let state = fixture::file(&folder);
+        assert_eq!(Lock::holder(&state, "items", "main"), None);
         let first = Lock::acquire(&state, "items", "main")?;
+        let seen = Lock::holder(&state, "items", "main");
+        assert_eq!(seen.map(|holder| holder.pid), Some(std::process::id()));
         let error = Lock::acquire(&state, "items", "main").unwrap_err();
         let ErrorKind::Locked { holder: Some(holder) } = &error.kind else { panic!("{error:?}") };
         assert_eq!(holder.pid, std::process::id());
@@ -189,6 +213,7 @@ mod tests {
         let error = Lock::acquire(&state, "items", "main").unwrap_err();
         assert!(error.message.contains(&format!("process {}", child.id())), "{error}");
         fixture::kill(child);
+        assert_eq!(Lock::holder(&state, "items", "main"), None);
         Lock::acquire(&state, "items", "main")?;
         Ok(())
     }

@@ -9,7 +9,8 @@ pub(super) const APPLICATION: i64 = 0x6370_7379;
 /// Every migration; the number of each is its place, from 1.
 pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
-    include_str!("../../sql/state/0002_orders.sql"),
+    include_str!("../../sql/state/0002_history.sql"),
+    include_str!("../../sql/state/0003_orders.sql"),
 ];
 
 /// Whose file it is, and how new.
@@ -40,6 +41,11 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<i64> {
         return refuse(kind, cause);
     }
     Ok(found.version)
+}
+
+/// The number of the program's own schema.
+pub(super) fn newest() -> i64 {
+    number(ALL.len())
 }
 
 /// Brings the schema up to date, in one transaction.

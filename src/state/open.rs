@@ -20,7 +20,7 @@ pub struct State {
     pub(super) database: Database,
     pub(super) hooks: Hooks,
     /// The file's format as it was found, before it was brought up to date.
-    found: i64,
+    pub(super) found: i64,
 }
 
 impl State {

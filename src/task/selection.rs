@@ -28,6 +28,13 @@ pub struct Selection {
     pub since: Option<NaiveDate>,
 }
 
+impl Selection {
+    /// Whether the pass is of the whole task: not of chosen records, and not only a find.
+    pub fn is_whole(&self) -> bool {
+        !self.find_only && !matches!(self.which, Which::Items(_))
+    }
+}
+
 /// Which records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Which {

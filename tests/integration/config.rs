@@ -455,3 +455,25 @@ fn a_file_in_a_wrong_encoding_says_so() {
     let marked = format!("\u{feff}{MINIMAL}");
     assert_eq!(check(marked.as_bytes()).0, 0);
 }
+
+#[test]
+fn the_limits_of_status_are_durations_or_never() {
+    let limits = "items = \"45m\"\nprices = \"never\"\n";
+    let config = parse(&format!("{MINIMAL}\n[status.stale-after]\n{limits}")).config;
+    let limit = |task: &str| {
+        let limit = config.status.limit(task).unwrap();
+        (limit.after.map(|after| after.as_secs()), limit.given)
+    };
+    assert_eq!(limit("items"), (Some(2_700), true));
+    assert_eq!(limit("prices"), (None, true));
+    assert_eq!(limit("inventory"), (Some(3_600), false));
+    let wrong = "items = \"soon\"\nprices = 5\nitmes = \"1h\"\n";
+    let told = problems(&format!("{MINIMAL}\n[status.stale-after]\n{wrong}"));
+    for part in [
+        "`items` is wrong: `soon` is not a duration",
+        "`prices` should be a duration like \"1h\", or \"never\"",
+        "did you mean `items`?",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+}

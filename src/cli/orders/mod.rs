@@ -1,6 +1,6 @@
 //! `orders list`, `show`, `hold`, `release`, `retry`, `link`: the ledger of web orders, for a person.
 //!
-//! Reading works on a copy in memory, so that it disturbs no pass and needs no right to write.
+//! `list` and `show` only look at the file, so that they disturb no pass and need no right to write.
 
 mod args;
 mod link;

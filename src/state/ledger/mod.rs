@@ -15,4 +15,4 @@ mod order;
 
 pub use event::{OrderEvent, OrderEventKind};
 pub use line::OrderLine;
-pub use order::{Held, Order, OrderCounts, OrderFilter, OrderState};
+pub use order::{Held, HeldOrders, Order, OrderCounts, OrderFilter, OrderState};

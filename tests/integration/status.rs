@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::support::desk::Desk;
 use super::support::few;
+use super::support::orders;
 use super::support::site::Site;
 
 /// A run of `task` that ended so many seconds ago.

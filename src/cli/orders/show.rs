@@ -34,8 +34,7 @@ pub(super) fn run(
         let read = |id: &String| Story::read(state, named(state, &stores, id)?);
         ids.ids.iter().map(read).collect::<anyhow::Result<Vec<_>>>()
     })?;
-    let text =
-        |story: &Story| if globals.json { story.json().to_string() } else { story.text() };
+    let text = |story: &Story| if globals.json { story.json().to_string() } else { story.text() };
     let texts: Vec<String> = stories.iter().map(text).collect();
     print(environment, &texts.join("\n"))?;
     Ok(Exit::Done)

@@ -43,7 +43,7 @@ fn a_hold_is_told_again_ever_more_rarely() {
         site.later(TimeDelta::minutes(25));
     }
     assert_eq!(told[0], 3);
-    let times = told.iter().filter(|exit| **exit == 3).count();
+    let times = told.iter().filter(|exit| **exit != 0).count();
     assert!((3..=7).contains(&times), "{told:?}");
     assert!(told.iter().all(|exit| [0, 3].contains(exit)), "{told:?}");
     site.expect(0, &["orders", "retry", "000000001"]);

@@ -85,7 +85,7 @@ fn the_first_import_is_told_from_which_day_on() {
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 1, "the day is kept in mind");
     // From an earlier day on, by configuration: what was left alone is read.
-    site.write_configuration(|toml| with_orders(toml, "start = \"2026-01-01\""));
+    site.write_configuration(|toml| with_orders(&toml, "start = \"2026-01-01\""));
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 2);
 }

@@ -273,8 +273,15 @@ impl Catalogue {
     pub(super) fn add_text(&mut self, table: &str, columns: &[&str]) {
         let table = self.tables.entry(table.to_owned()).or_default();
         let (kind, width) = (Kind::Text, Some(20));
-        let column =
-            Column { kind, width, precision: 0, scale: 0, nullable: true, computed: false };
+        let column = Column {
+            kind,
+            width,
+            precision: 0,
+            scale: 0,
+            nullable: true,
+            computed: false,
+            defaulted: false,
+        };
         table.columns.extend(columns.iter().map(|name| ((*name).to_owned(), column.clone())));
     }
 

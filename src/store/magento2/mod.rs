@@ -186,10 +186,6 @@ impl Store for Magento2 {
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
-    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
-        self.look(config, probe)
-    }
-
     fn find_orders(&mut self, search: &OrderSearch) -> Result<OrderPage, Fault> {
         Ok(self.search_orders(search)?)
     }
@@ -224,6 +220,10 @@ impl Store for Magento2 {
 
     fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
         Ok(self.search_customers(search)?)
+    }
+
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
     }
 
     fn requests(&self) -> u64 {

@@ -81,7 +81,7 @@ fn a_person_can_hold_an_order_and_let_it_go() {
     let site = site();
     let placed = site.shop.place_order(&cleats("a@example.org"));
     site.expect(2, &["orders", "hold", &placed.number]);
-    site.expect(0, &["inventory", "--item", "CLEAT/6IN"]);
+    site.expect(0, &["inventory", "--item", "NO-SUCH"]);
     assert_eq!(state(&site, &placed), OrderState::Seen, "inventory reads, and imports nothing");
     site.expect(0, &["orders", "hold", &placed.number, "--reason", "the shopper called"]);
     site.expect(0, &["orders", "import"]);
@@ -104,7 +104,7 @@ fn an_order_entered_by_hand_is_linked_and_not_imported() {
     let [first, second] =
         ["a@example.org", "b@example.org"].map(|email| site.shop.place_order(&cleats(email)));
     site.expect(0, &["orders", "import", "--order", &first.number]);
-    site.expect(0, &["inventory", "--item", "CLEAT/6IN"]);
+    site.expect(0, &["inventory", "--item", "NO-SUCH"]);
     let refused = site.expect(2, &["orders", "link", &second.number, "NO-SUCH"]);
     assert!(refused.err.contains("no order `NO-SUCH`"), "{}", refused.err);
     // Somebody has typed it in.

@@ -109,7 +109,9 @@ fn main() -> anyhow::Result<()> {
     demo.pass(&["orders", "list"], Shown::All)?;
     demo.pass(&["orders", "show", "000000002"], Shown::All)?;
     demo.documents()?;
-    heading("7. The shop offers no more than there is");
+    heading(
+        "7. Stock: the shop has reserved and Counterpoint committed them, and nothing counts twice",
+    );
     demo.pass(&["inventory", "-v"], Shown::All)?;
     Demo::good_bye();
     Ok(())

@@ -7,7 +7,10 @@ use super::{Error, ErrorKind, Hooks, Result, query};
 pub(super) const APPLICATION: i64 = 0x6370_7379;
 
 /// Every migration; the number of each is its place, from 1.
-pub(super) const ALL: &[&str] = &[include_str!("../../sql/state/0001_first.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("../../sql/state/0001_first.sql"),
+    include_str!("../../sql/state/0002_picture.sql"),
+];
 
 /// Whose file it is, and how new.
 struct Identity {

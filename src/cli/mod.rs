@@ -9,6 +9,7 @@ mod environment;
 mod examples;
 mod failure;
 mod help;
+mod images;
 mod init;
 mod logging;
 mod opened;
@@ -70,6 +71,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             };
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Images { command } => images::run(command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),

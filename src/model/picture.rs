@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::ItemNo;
 
 /// A file of the item-image folder that belongs to an item, as `images find` last saw it.
@@ -40,7 +42,8 @@ pub enum PictureKind {
 
 /// What a store uses a picture for, beside showing it in the gallery. One picture of a product has
 /// a role at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PictureRole {
     /// The large one on the product's page.
     Base,
@@ -114,5 +117,45 @@ impl PictureRole {
     /// The role of this word.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// Whether a file at the store has this name: stores put a number behind a name that is taken.
+pub fn fits(stem: &str, file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = name.rsplit_once('.').map_or(name, |(own, _)| own).to_lowercase();
+    name.strip_prefix(stem).is_some_and(|rest| {
+        rest.is_empty()
+            || rest
+                .strip_prefix('_')
+                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+/// The name, with a number where one of the product's pictures has it: a store may take roles and
+/// texts from a picture of the same name.
+pub fn free_stem(stem: &str, files: &[&str]) -> String {
+    let taken = |stem: &str| files.iter().any(|file| fits(stem, file));
+    let numbered = |n: u32| if n == 1 { stem.to_owned() } else { format!("{stem}-{n}") };
+    (1..=u32::MAX).map(numbered).find(|stem| !taken(stem)).unwrap_or_else(|| stem.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_gets_a_number() {
+        for (stem, file, wanted) in [
+            ("a-1", "/a/-/a-1.png", true),
+            ("a-1", "/a/-/A-1_12.png", true),
+            ("a-1", "a-1_.png", false),
+            ("a-1", "a-12.png", false),
+            ("a-1", "a-1_x.png", false),
+        ] {
+            assert_eq!(fits(stem, file), wanted, "{stem} {file}");
+        }
+        assert_eq!(free_stem("a", &["/a.png", "/a-2_1.png"]), "a-3");
+        assert_eq!(free_stem("a", &["/b.png"]), "a");
     }
 }

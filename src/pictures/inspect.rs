@@ -57,17 +57,9 @@ impl Limits {
 }
 
 /// Looks at files, several at a time; each comes with the digest that is known of a good picture
-/// there. `tell` is called after each, on any thread.
-pub fn inspect_all(
-    entries: &[(&Entry, Option<&str>)],
-    limits: Limits,
-    tell: impl Fn() + Sync,
-) -> Vec<Inspected> {
-    let look = |(entry, known): &(&Entry, Option<&str>)| {
-        let seen = inspect(entry, *known, limits);
-        tell();
-        seen
-    };
+/// there.
+pub fn inspect_all(entries: &[(&Entry, Option<&str>)], limits: Limits) -> Vec<Inspected> {
+    let look = |(entry, known): &(&Entry, Option<&str>)| inspect(entry, *known, limits);
     let threads = available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) => pool.install(|| entries.par_iter().map(look).collect()),
@@ -113,7 +105,8 @@ pub(super) fn read(place: &Path, most: u64) -> Result<Vec<u8>, String> {
 fn picture(bytes: &[u8], most_pixels: u64) -> Result<(PictureKind, bool), String> {
     let kind = kind_of(bytes)?;
     let mut decoder = decoder(bytes, most_pixels)?;
-    let turned = decoder.orientation().is_ok_and(|turn| turn != image::metadata::Orientation::NoTransforms);
+    let turned =
+        decoder.orientation().is_ok_and(|turn| turn != image::metadata::Orientation::NoTransforms);
     DynamicImage::from_decoder(decoder).map_err(|error| broken(&error))?;
     let tail = &bytes[bytes.len().saturating_sub(JPEG_TAIL)..];
     if kind == PictureKind::Jpeg && !tail.windows(2).any(|pair| pair == [0xff, 0xd9]) {
@@ -139,10 +132,7 @@ fn kind_of(bytes: &[u8]) -> Result<PictureKind, String> {
 }
 
 /// A decoder that has read the header only; refuses what has too many pixels.
-pub(super) fn decoder(
-    bytes: &[u8],
-    most_pixels: u64,
-) -> Result<impl ImageDecoder + '_, String> {
+pub(super) fn decoder(bytes: &[u8], most_pixels: u64) -> Result<impl ImageDecoder + '_, String> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
     let mut reader = reader.map_err(|error| format!("it cannot be read: {error}"))?;
     let mut limits = image::Limits::default();
@@ -152,7 +142,9 @@ pub(super) fn decoder(
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > most_pixels {
         let most = most_pixels / 1_000_000;
-        return Err(format!("it has {width} x {height} pixels, `images.most-megapixels` is {most}"));
+        return Err(format!(
+            "it has {width} x {height} pixels, `images.most-megapixels` is {most}"
+        ));
     }
     Ok(decoder)
 }

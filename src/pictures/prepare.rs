@@ -8,8 +8,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat};
 use sha2::{Digest, Sha256};
 
-use super::inspect::{broken, decoder, read};
 use super::Limits;
+use super::inspect::{broken, decoder, read};
 use crate::model::{PictureFile, PictureKind};
 
 /// Of 100; what cameras use, at a fraction of their size.
@@ -57,7 +57,8 @@ pub fn prepare(
 fn encode(picture: &DynamicImage, former: PictureKind) -> Result<Prepared, String> {
     let mut bytes = Cursor::new(Vec::new());
     let photo = matches!(former, PictureKind::Jpeg | PictureKind::WebP);
-    let kind = if photo && !picture.color().has_alpha() { PictureKind::Jpeg } else { PictureKind::Png };
+    let kind =
+        if photo && !picture.color().has_alpha() { PictureKind::Jpeg } else { PictureKind::Png };
     let encoded = match kind {
         PictureKind::Jpeg => {
             let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
-    PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    BulkHook, Capabilities, CategoryChange, Fault, ImageAction, ImageChange, ImageDone, LinkChange,
+    LinkKey, Linked, Outcomes, PriceChange, ProductChange, StockChange, Store, StoreImage,
+    StoreProduct, StoreProductId, StoreTree,
 };
 use crate::config::CategoryRoot;
-use crate::model::{ProductKey, Sku};
+use crate::model::{PictureKind, ProductKey, Sku};
 
 /// Decorates a store for `--dry-run`.
 pub struct DryRun {
@@ -83,6 +84,28 @@ impl Store for DryRun {
 
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        self.store.image_kinds()
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        self.store.find_images(sku)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.store.read_image(sku, id)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        self.made += 1;
+        Ok(Ok(ImageDone::Done(match &change.action {
+            ImageAction::Add { .. } => format!("new-{}", self.made),
+            ImageAction::Replace { id, .. }
+            | ImageAction::Update { id, .. }
+            | ImageAction::Remove { id } => id.clone(),
+        })))
     }
 
     fn requests(&self) -> u64 {

@@ -7,6 +7,7 @@ pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
+pub mod image;
 pub mod magento2;
 pub mod price;
 
@@ -17,10 +18,11 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Field, PictureKind, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -75,6 +77,26 @@ pub trait Store {
     /// Sets prices. At most [`Capabilities::price_batch`] at once; products whose price the store
     /// computes ([`Capabilities::computes_parent_price`]) are not among them.
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
+
+    /// The kinds of pictures that it takes.
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        &[]
+    }
+
+    /// Reads which pictures a product has; `None` when the store has no such product.
+    fn find_images(&mut self, _sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(Some(Vec::new()))
+    }
+
+    /// Reads the bytes of one of them; `None` when it is not there.
+    fn read_image(&mut self, _sku: &Sku, _id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    /// Adds, replaces, changes or removes one picture. The inner error is that picture's own.
+    fn put_image(&mut self, _change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
+    }
 
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {

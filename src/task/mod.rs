@@ -9,6 +9,7 @@ mod digest;
 mod exchange;
 mod found;
 mod guard;
+pub mod images;
 pub mod inventory;
 pub mod items;
 mod jobs;

@@ -66,7 +66,10 @@ fn roles(section: &mut Section<'_>, key: &str, default: &[PictureRole]) -> BTree
             .iter()
             .map(|entry| choose(entry.get_ref(), &words).map(|chosen| words[chosen].1))
             .collect::<Result<BTreeSet<PictureRole>, Wrong>>()
-            .map_err(|wrong| Wrong { message: format!("has an entry that {}", wrong.message), ..wrong })
+            .map_err(|wrong| Wrong {
+                message: format!("has an entry that {}", wrong.message),
+                ..wrong
+            })
     };
     let roles = section.take(key, read).unwrap_or_else(|| default.iter().copied().collect());
     let shown = roles.iter().map(|role| Shown::from(role.as_str())).collect();

@@ -1,6 +1,6 @@
 //! Magento 2 over REST: the `Store` contract on top of what the files beside this one do.
 //!
-//! `products`, `links`, `options`, `stock` and `bulk` each hold one kind of call; `map` and `read`
+//! `products`, `links`, `options`, `stock`, `images` and `bulk` each hold one kind of call; `map` and `read`
 //! translate between the model and `api`'s wire shapes; `lookups` remembers what the store calls
 //! things; `client` and `trouble` are the protocol. One call at a time: two writers on one SKU make
 //! doubles.
@@ -10,6 +10,7 @@ mod bulk;
 mod categories;
 mod category_links;
 mod client;
+mod images;
 mod links;
 mod lookups;
 mod map;
@@ -30,12 +31,12 @@ use lookups::Lookups;
 use results::Results;
 
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
-    Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
-    StoreTree,
+    BulkHook, Capabilities, CategoryChange, Fault, ImageChange, ImageDone, LinkAction, LinkChange,
+    LinkKey, Linked, Outcomes, PriceChange, ProductChange, StockChange, Store, StoreImage,
+    StoreProduct, StoreProductId, StoreTree,
 };
 use crate::config::{self, CategoryRoot};
-use crate::model::{ProductKey, Sku};
+use crate::model::{PictureKind, ProductKey, Sku};
 
 /// A Magento 2 store.
 pub struct Magento2 {
@@ -178,6 +179,26 @@ impl Store for Magento2 {
         let sent = self.put_price_changes(changes, &mut results);
         results.ended(sent)?;
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        images::KINDS
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(self.gallery(sku)?)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.image_bytes(sku, id)?)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        match self.change_image(change) {
+            Ok(done) => Ok(Ok(done)),
+            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+            Err(trouble) => Ok(Err(trouble.fault)),
+        }
     }
 
     fn requests(&self) -> u64 {

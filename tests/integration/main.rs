@@ -14,6 +14,7 @@ mod command_line;
 mod config;
 mod counterpoint;
 mod faults;
+mod images;
 mod inventory;
 mod items;
 mod kill_points;

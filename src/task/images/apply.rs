@@ -1,14 +1,12 @@
 //! One product: read what the store has where that is needed, then step by step, each settled before
 //! the next.
 
-use std::collections::BTreeSet;
-
 use anyhow::Context;
 
 use super::gallery::Gallery;
 use super::{TASK, meet};
 use crate::mapper::picture::{Held, Sending, Step, take_roles};
-use crate::model::{Picture, free_stem};
+use crate::model::Picture;
 use crate::pictures::digest;
 use crate::report::{Event, FieldChange, Summary};
 use crate::store::{Fault, ImageAction, ImageChange, ImageContent, ImageDone, ImageShown};
@@ -127,21 +125,16 @@ fn upload(
         Ok(None) => return Ok(Outcome::Failed(changed(picture))),
         Err(problem) => return Ok(Outcome::Failed(unusable(picture, &problem))),
     };
-    let there = gallery.there.iter().flatten();
-    let files: Vec<&str> = there.map(|own| own.file.as_str()).collect();
-    let stem = free_stem(&picture.stem, &files);
-    let own = instead.cloned().unwrap_or_default();
-    let beside: BTreeSet<String> =
-        gallery.there.iter().flatten().map(|own| own.id.clone()).collect();
-    let held_ids = gallery.marks.held.iter().map(|held| held.id.clone());
-    let beside: BTreeSet<String> = beside.into_iter().chain(held_ids).collect();
+    let stem = gallery.free_stem(&picture.stem);
+    let beside = gallery.ids();
     gallery.marks.sending = Some(Sending {
-        picture: held(picture, position, own),
+        picture: held(picture, position, instead.cloned().unwrap_or_default()),
         stem: stem.clone(),
         bytes: digest(&prepared.bytes),
         beside: beside.clone(),
     });
     gallery.note(pass)?;
+    gallery.names.push(stem.clone());
     let content = ImageContent { stem, kind: prepared.kind, bytes: prepared.bytes };
     let shown = shown(picture, position);
     let action = match instead {

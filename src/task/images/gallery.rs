@@ -1,10 +1,12 @@
 //! One product's pictures on their way: what is wanted, what the store confirmed, what it has.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 
 use super::PICTURES;
 use crate::mapper::picture::{Held, Marks, Step, steps};
-use crate::model::{Picture, PictureFile, Sku, fold};
+use crate::model::{Picture, PictureFile, Sku, fold, free_stem};
 use crate::store::StoreImage;
 use crate::task::Pass;
 
@@ -24,6 +26,8 @@ pub(super) struct Gallery<'f> {
     pub(super) marks: Marks,
     /// What it has; `None` = not read.
     pub(super) there: Option<Vec<StoreImage>>,
+    /// The names, without extension, that were given to its pictures in this pass.
+    pub(super) names: Vec<String>,
     /// Whether what was confirmed is compared with what the store has.
     pub(super) force: bool,
 }
@@ -44,7 +48,8 @@ impl<'f> Gallery<'f> {
             }
             None => Marks::default(),
         };
-        Ok(Self { key, sku, wanted, files, only, marks, there: None, force })
+        let (there, names) = (None, Vec::new());
+        Ok(Self { key, sku, wanted, files, only, marks, there, names, force })
     }
 
     /// What is to be done.
@@ -65,6 +70,19 @@ impl<'f> Gallery<'f> {
     /// The picture with this id, as confirmed.
     pub(super) fn held(&self, id: &str) -> Option<&Held> {
         self.marks.held.iter().find(|held| held.id == id)
+    }
+
+    /// A name that none of the product's pictures has.
+    pub(super) fn free_stem(&self, stem: &str) -> String {
+        let files = self.there.iter().flatten().map(|own| own.file.as_str());
+        let files: Vec<&str> = files.chain(self.names.iter().map(String::as_str)).collect();
+        free_stem(stem, &files)
+    }
+
+    /// The store's ids of the product's pictures.
+    pub(super) fn ids(&self) -> BTreeSet<String> {
+        let there = self.there.iter().flatten().map(|own| own.id.clone());
+        there.chain(self.marks.held.iter().map(|held| held.id.clone())).collect()
     }
 
     /// Keeps what the store confirmed.

@@ -4,6 +4,7 @@
 mod find;
 mod hook;
 mod hostile;
+mod killed;
 mod store;
 mod sync;
 

@@ -28,6 +28,8 @@ use table::Rows;
 const LATENCY: Duration = Duration::from_millis(20);
 /// Items of the first product push: one call a product and 20 ms each would take an hour at 100k.
 const PUSHED: u32 = 1_000;
+/// Items with a picture each.
+const PICTURED: u32 = 50_000;
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -40,6 +42,7 @@ fn main() -> anyhow::Result<ExitCode> {
         finding(size, &mut rows)?;
     }
     pushing(&mut rows)?;
+    picturing(&mut rows)?;
     println!("{rows}");
     Ok(ExitCode::SUCCESS)
 }
@@ -86,5 +89,15 @@ fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
             rows.add(PUSHED, &site.pass(name, &["items"], Unit::Products)?);
         }
     }
+    Ok(())
+}
+
+/// The folder of pictures: looked into once, and then no more.
+fn picturing(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{PICTURED} pictures ...");
+    let site = Site::start(PICTURED, true)?;
+    site.draw()?;
+    rows.add(PICTURED, &site.pass("images: first find", &["images", "find"], Unit::Rows)?);
+    rows.add(PICTURED, &site.pass("images: find, unchanged", &["images", "find"], Unit::Rows)?);
     Ok(())
 }

@@ -113,6 +113,9 @@ pub fn take_roles(held: &mut [Held], id: &str, roles: &BTreeSet<PictureRole>) {
     }
 }
 
+/// Whether a held picture stands for a wanted one.
+type Same<'a> = &'a dyn Fn(&Picture, &Held) -> bool;
+
 fn step(picture: &Picture, own: &Held, position: u32) -> Option<Step> {
     let (id, picture) = (own.id.clone(), picture.clone());
     if own.digest != picture.digest {
@@ -121,7 +124,7 @@ fn step(picture: &Picture, own: &Held, position: u32) -> Option<Step> {
     if own.alt != picture.alt || own.roles != picture.roles || own.position != position {
         return Some(Step::Update(id, picture, position));
     }
-    (own.path != picture.path).then(|| Step::Note(id, Some(picture)))
+    (own.path != picture.path).then_some(Step::Note(id, Some(picture)))
 }
 
 /// The held picture of each wanted one: by content, so that a renamed file is not sent again; else
@@ -131,10 +134,9 @@ fn matched(wanted: &[Picture], held: &[Held]) -> Vec<Option<usize>> {
     let mut free: BTreeSet<usize> = (0..held.len()).collect();
     let same_file = |picture: &Picture, own: &Held| own.path == picture.path;
     let same_bytes = |picture: &Picture, own: &Held| own.digest == picture.digest;
-    type Same<'a> = &'a dyn Fn(&Picture, &Held) -> bool;
     let both = |picture: &Picture, own: &Held| same_file(picture, own) && same_bytes(picture, own);
     let ours = |picture: &Picture, own: &Held| own.ours && same_file(picture, own);
-    let rounds: [Same<'_>; 3] = [&both, &same_bytes, &ours];
+    let rounds: [Same; 3] = [&both, &same_bytes, &ours];
     for same in rounds {
         for (picture, slot) in wanted.iter().zip(&mut found).filter(|(_, slot)| slot.is_none()) {
             let place = free.iter().copied().find(|place| same(picture, &held[*place]));

@@ -100,12 +100,12 @@ impl Shown<'_> {
         if self.products.get(&key).is_none_or(|list| !list.is_empty()) {
             return;
         }
-        let children = std::iter::once(head).chain(members).flat_map(|item| {
+        let mut children = std::iter::once(head).chain(members).flat_map(|item| {
             let cells = item.cells.iter().filter(|cell| cell.web);
             let cells = cells.map(|cell| ProductKey::Cell(item.no.clone(), cell.dims.clone()));
             std::iter::once(ProductKey::Item(item.no.clone())).chain(cells)
         });
-        let first = children.filter_map(|child| self.products.get(&child)?.first()).next();
+        let first = children.find_map(|child| self.products.get(&child)?.first());
         let alt = self.alt(head);
         if let Some(first) = first.map(|first| Picture { alt, ..first.clone() }) {
             self.products.insert(key, vec![first]);

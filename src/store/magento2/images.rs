@@ -68,11 +68,9 @@ impl Magento2 {
                 self.add_image(sku, content, shown, beside)
             }
             ImageAction::Replace { id, content, shown } => {
-                self.put_entry(sku, id, entry(Some(id), Some(content), shown))
+                self.put_entry(sku, id, Some(content), shown)
             }
-            ImageAction::Update { id, shown } => {
-                self.put_entry(sku, id, entry(Some(id), None, shown))
-            }
+            ImageAction::Update { id, shown } => self.put_entry(sku, id, None, shown),
             ImageAction::Remove { id } => {
                 let path = format!("{}/{}", media(sku), encode(id));
                 let removed = self.rest.delete::<IgnoredAny>(&path);
@@ -128,9 +126,15 @@ impl Magento2 {
         Ok(new.map(|own| own.id))
     }
 
-    fn put_entry(&mut self, sku: &Sku, id: &str, entry: Value) -> Result<ImageDone, Trouble> {
+    fn put_entry(
+        &mut self,
+        sku: &Sku,
+        id: &str,
+        content: Option<&ImageContent>,
+        shown: &ImageShown,
+    ) -> Result<ImageDone, Trouble> {
         let path = format!("{}/{}", media(sku), encode(id));
-        let body = json!({ "entry": entry });
+        let body = json!({ "entry": entry(Some(id), content, shown) });
         ended(self.rest.put::<IgnoredAny>(Scope::All, &path, &body), id)
     }
 }

@@ -97,8 +97,10 @@ fn take(
         Step::Note(id, picture) => {
             match picture {
                 Some(picture) => {
-                    let own = gallery.marks.held.iter_mut().find(|held| held.id == *id);
-                    own.into_iter().for_each(|held| held.path.clone_from(&picture.path));
+                    let held = &mut gallery.marks.held;
+                    if let Some(own) = held.iter_mut().find(|held| held.id == *id) {
+                        own.path.clone_from(&picture.path);
+                    }
                 }
                 None => gallery.marks.held.retain(|held| held.id != *id),
             }

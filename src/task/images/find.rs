@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use anyhow::Context;
 
 use super::look::{self, Owned};
-use super::{FIND, TASK, folder, refused, signature};
+use super::{FIND, folder, refused, signature};
 use crate::counterpoint::ListedItem;
 use crate::mapper::picture::{Names, Owner};
 use crate::model::{ItemNo, fold};
@@ -28,7 +28,7 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     if !pass.selection.allow_mass_change {
         check(pass, &found, &known)?;
     }
-    let asked = asked(pass)?;
+    let asked = asked(pass, &listed)?;
     let seen = look::run(pass, &found.owned, &known.rows, asked.as_ref(), &mut summary)?;
     let gone = known.gone(&found);
     write(pass, &seen, &gone)?;
@@ -126,9 +126,15 @@ fn check(pass: &Pass, found: &Found, known: &Known) -> Result<(), Stop> {
     guard::check_records(rule, rule.disable_percent, gone, ours, "remove", "pictures")
 }
 
-/// The items that a person named, in Counterpoint's spelling or, where it has none such, as typed.
-fn asked(pass: &mut Pass) -> anyhow::Result<Option<HashSet<String>>> {
+/// The items that a person named, folded; one that is not in scope is a slip of the pen.
+fn asked(pass: &mut Pass, listed: &[ListedItem]) -> anyhow::Result<Option<HashSet<String>>> {
     let Which::Items(items) = &pass.selection.which else { return Ok(None) };
+    let scope: HashSet<String> = listed.iter().map(|item| item.no.folded()).collect();
+    for item in items.iter().filter(|item| !scope.contains(&item.folded())) {
+        let message = format!("item `{item}` is not for this store");
+        log::warn!("{message}");
+        pass.report.event(&Event::Warning { key: None, message })?;
+    }
     Ok(Some(items.iter().map(ItemNo::folded).collect()))
 }
 
@@ -178,6 +184,3 @@ fn tell(
     }
     Ok(())
 }
-
-/// The task whose jobs a finding becomes.
-pub(super) const QUEUE: &str = TASK;

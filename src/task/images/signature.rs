@@ -5,8 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use super::PICTURES;
-use super::find::QUEUE;
+use super::{PICTURES, TASK};
 use crate::counterpoint::ListedItem;
 use crate::report::Summary;
 use crate::state::{Phase, Signature};
@@ -22,7 +21,7 @@ pub(super) fn queue(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let families = families(pass, listed)?;
-    let mut before = pass.state.signatures(&pass.store.name, QUEUE)?;
+    let mut before = pass.state.signatures(&pass.store.name, TASK)?;
     let named: Option<HashSet<&str>> = asked.map(|asked| {
         let own = listed.iter().filter(|item| asked.contains(&item.no.folded()));
         own.map(root).collect()
@@ -53,7 +52,7 @@ pub(super) fn queue(
         found.gone = before.into_keys().collect();
         found.gone.sort_unstable();
     }
-    found.queue(pass, QUEUE, summary)
+    found.queue(pass, TASK, summary)
 }
 
 /// A family's text, and how many files it has.

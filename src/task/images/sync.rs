@@ -79,7 +79,10 @@ pub fn of_new(
         return Ok(());
     }
     // While `images sync` runs it would send the same pictures: it gets them to do.
-    let Some(_lock) = lock(pass)? else { return later(pass, &roots) };
+    let lock = lock(pass)?;
+    if matches!(lock, Alone::No) {
+        return later(pass, &roots);
+    }
     let read = pass.counterpoint.read_families(pass.store, &roots);
     let read = read.context("could not read the items of new pictures")?;
     // What becomes of pictures is no count of items.
@@ -98,17 +101,29 @@ pub fn of_new(
     }
     summary.failed += pictures.failed;
     summary.held += pictures.held;
+    drop(lock);
     Ok(())
 }
 
-/// The lock of `images sync`; `None` while another has it. A dry run needs none.
-fn lock(pass: &Pass) -> anyhow::Result<Option<Option<Lock>>> {
+/// Whether nobody else sends pictures meanwhile.
+enum Alone {
+    /// As long as this is kept.
+    Yes {
+        _lock: Lock,
+    },
+    /// A dry run sends nothing.
+    Needless,
+    No,
+}
+
+/// Takes the lock of `images sync`.
+fn lock(pass: &Pass) -> anyhow::Result<Alone> {
     if pass.dry_run {
-        return Ok(Some(None));
+        return Ok(Alone::Needless);
     }
     match Lock::acquire(pass.state.path(), SYNC, &pass.store.name) {
-        Ok(lock) => Ok(Some(Some(lock))),
-        Err(Error { kind: ErrorKind::Locked { .. }, .. }) => Ok(None),
+        Ok(lock) => Ok(Alone::Yes { _lock: lock }),
+        Err(Error { kind: ErrorKind::Locked { .. }, .. }) => Ok(Alone::No),
         Err(error) => Err(error.into()),
     }
 }

@@ -293,7 +293,7 @@ fn free_file(shop: &Shop, product: &Product, name: &str) -> String {
         0 => format!("/{}/{}/{name}", folder[0], folder[1]),
         n => format!("/{}/{}/{stem}_{n}.{extension}", folder[0], folder[1]),
     };
-    (0..).map(numbered).find(|file| !taken(file)).unwrap_or_default()
+    (0..=u32::MAX).map(numbered).find(|file| !taken(file)).unwrap_or_default()
 }
 
 fn types(given: &Map<String, Value>) -> Vec<String> {

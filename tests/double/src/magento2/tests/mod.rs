@@ -4,6 +4,7 @@ mod auth;
 mod bulk;
 mod catalog;
 mod faults;
+mod media;
 mod products;
 mod search;
 mod stock;

@@ -161,6 +161,17 @@ filter = [
 }
 
 #[test]
+fn wrong_rules_of_pictures_are_told_each_with_what_it_can_be() {
+    let lines = r#"[stores.main.images]
+folder = ""
+largest = "2 apples"
+main-roles = ["bass"]
+turning = "left"
+"#;
+    insta::assert_snapshot!(problems(&with("stocking-location = \"MAIN\"", lines)), @"");
+}
+
+#[test]
 fn a_file_from_windows_reads_the_same() {
     let config = parse(&MINIMAL.replace('\n', "\r\n")).config;
     assert_eq!(config.counterpoint.database, "Shop");

@@ -143,3 +143,56 @@ fn row_of(
         rules,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::pictures::Stamp;
+
+    const SECOND: i64 = 1_000_000_000;
+
+    fn entry(stamp: Stamp) -> Entry {
+        Entry { path: "A^1.png".into(), place: PathBuf::new(), stamp, problem: None }
+    }
+
+    fn row(stamp: Stamp, problem: Option<&str>) -> SeenPicture {
+        let file = PictureFile {
+            path: "A^1.png".into(),
+            item: ItemNo("A".into()),
+            suffix: "1".into(),
+            named: false,
+            digest: "ab".into(),
+            kind: None,
+            turned: false,
+            problem: problem.map(str::to_owned),
+        };
+        let Stamp { size, modified, changed } = stamp;
+        SeenPicture { file, size, modified, changed, checked_at: 100, rules: 7 }
+    }
+
+    #[test]
+    fn a_file_is_opened_again_only_where_its_stamp_or_the_rules_differ() {
+        let old = Stamp { size: 5, modified: 50 * SECOND, changed: 51 * SECOND };
+        let fresh = Stamp { modified: 99 * SECOND, ..old };
+        for (what, now, seen, rules, wanted) in [
+            ("as it was", old, row(old, None), 7, true),
+            ("another size", Stamp { size: 6, ..old }, row(old, None), 7, false),
+            ("another time", Stamp { modified: 51 * SECOND, ..old }, row(old, None), 7, false),
+            ("in another's place", Stamp { changed: 60 * SECOND, ..old }, row(old, None), 7, false),
+            ("other limits", old, row(old, None), 8, false),
+            ("as new as the look", fresh, row(fresh, None), 7, false),
+            ("refused, which waits its time", fresh, row(fresh, Some("no")), 7, true),
+        ] {
+            let entry = entry(now);
+            let own = Owned {
+                entry: &entry,
+                item: ItemNo("A".into()),
+                suffix: "1".into(),
+                named: false,
+            };
+            assert_eq!(same(&own, &seen, rules), wanted, "{what}");
+        }
+    }
+}

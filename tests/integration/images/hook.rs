@@ -92,3 +92,16 @@ fn a_product_that_the_shop_has_lost_gets_its_pictures_again_with_its_new_self() 
     site.expect(0, &["items"]);
     assert_eq!(shown(&site, CLEAT).len(), 1);
 }
+
+#[test]
+fn while_pictures_are_being_sent_a_new_products_own_are_left_to_that_pass() {
+    let site = site(&[CLEAT]);
+    put(&site, "CLEAT_6IN.png", "cleat");
+    pass(&site);
+    let lock = cpsync::state::Lock::acquire(&site.path("cpsync.db"), "images-sync", "main");
+    site.expect(0, &["items"]);
+    assert!(shown(&site, CLEAT).is_empty());
+    drop(lock.unwrap());
+    site.expect(0, &["images", "sync"]);
+    assert_eq!(shown(&site, CLEAT).len(), 1);
+}

@@ -12,7 +12,8 @@ Examples:
   cpsync prices                 send the prices that differ
   cpsync images find            look for new pictures of items
   cpsync images sync            upload them
-  cpsync queue list             see what waits or failed, and why";
+  cpsync queue list             see what waits or failed, and why
+  cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\
 Examples:
@@ -93,6 +94,24 @@ pub(super) const QUEUE_DROP: &str = "\
 Examples:
   cpsync queue drop ABC-1
   cpsync --store main queue drop ABC-1 ABC-2";
+
+pub(super) const DOCTOR: &str = "\
+Examples:
+  cpsync doctor               every link of every store
+  cpsync --store main doctor  one store
+  cpsync -q doctor            only what was found
+  cpsync doctor --json        one object a link, for a script";
+
+pub(super) const SUPPORT: &str = "\
+Examples:
+  cpsync support bundle            write a zip for whoever is to help
+  cpsync support bundle help.zip";
+
+pub(super) const SUPPORT_BUNDLE: &str = "\
+Examples:
+  cpsync support bundle
+  cpsync support bundle help.zip
+  cpsync --log-file cpsync.log support bundle  with the end of that log";
 
 pub(super) const CONFIG: &str = "\
 Examples:

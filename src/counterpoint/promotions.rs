@@ -58,10 +58,7 @@ pub(super) fn read(
     (now, until): (NaiveDateTime, NaiveDateTime),
 ) -> Result<Promotions, Error> {
     let mut promotions = Promotions::default();
-    if !["IM_PRC_GRP", "IM_PRC_RUL", "IM_PRC_RUL_BRK"]
-        .iter()
-        .all(|table| catalogue.table(table).is_some())
-    {
+    if !offered(catalogue) {
         return Ok(promotions);
     }
     let mut site = Site { connection, catalogue, prices };
@@ -73,6 +70,12 @@ pub(super) fn read(
         site.take(&rule, &mut promotions)?;
     }
     Ok(promotions)
+}
+
+/// Whether the site has price rules at all.
+pub(super) fn offered(catalogue: &Catalogue) -> bool {
+    let tables = ["IM_PRC_GRP", "IM_PRC_RUL", "IM_PRC_RUL_BRK"];
+    tables.iter().all(|table| catalogue.table(table).is_some())
 }
 
 /// Whether the database has NCR's own engine.
@@ -90,12 +93,7 @@ struct Site<'a> {
 impl Site<'_> {
     /// All enabled rules in the order of search, their breaks with them.
     fn rules(&mut self) -> Result<Vec<Rule>, Error> {
-        let further: Vec<String> = FURTHER
-            .iter()
-            .filter(|column| self.catalogue.column("IM_PRC_RUL", column).is_some())
-            .map(|column| format!(", {}", sql::quoted("r", column)))
-            .collect();
-        let request = Request::new(&sql::PRICE_RULES).slot("further", &further.concat());
+        let request = rules_request(self.catalogue);
         let rows = self.connection.rows(&request, |row| Ok((rule(row)?, quantity_break(row)?)))?;
         let mut rules: Vec<Rule> = Vec::new();
         for (rule, quantity_break) in rows {
@@ -253,6 +251,16 @@ impl Site<'_> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// The enabled rules, with the columns that this site has.
+pub(super) fn rules_request(catalogue: &Catalogue) -> Request {
+    let further: Vec<String> = FURTHER
+        .iter()
+        .filter(|column| catalogue.column("IM_PRC_RUL", column).is_some())
+        .map(|column| format!(", {}", sql::quoted("r", column)))
+        .collect();
+    Request::new(&sql::PRICE_RULES).slot("further", &further.concat())
 }
 
 fn columns(catalogue: &Catalogue, table: &str, name: &str) -> Option<String> {

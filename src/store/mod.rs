@@ -22,7 +22,7 @@ pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, S
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, PictureKind, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, PictureKind, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -96,6 +96,13 @@ pub trait Store {
     /// Adds, replaces, changes or removes one picture. The inner error is that picture's own.
     fn put_image(&mut self, _change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
         Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
+    }
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
     }
 
     /// Requests sent since the store was opened, each attempt counted.

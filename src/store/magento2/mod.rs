@@ -10,6 +10,7 @@ mod bulk;
 mod categories;
 mod category_links;
 mod client;
+mod examine;
 mod images;
 mod links;
 mod lookups;
@@ -36,7 +37,7 @@ use super::{
     StoreProduct, StoreProductId, StoreTree,
 };
 use crate::config::{self, CategoryRoot};
-use crate::model::{PictureKind, ProductKey, Sku};
+use crate::model::{Check, PictureKind, ProductKey, Sku};
 
 /// A Magento 2 store.
 pub struct Magento2 {
@@ -199,6 +200,10 @@ impl Store for Magento2 {
             Err(trouble) if trouble.ends_pass => Err(trouble.fault),
             Err(trouble) => Ok(Err(trouble.fault)),
         }
+    }
+
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
     }
 
     fn requests(&self) -> u64 {

@@ -186,12 +186,8 @@ mod tests {
             ("refused, which waits its time", fresh, row(fresh, Some("no")), 7, true),
         ] {
             let entry = entry(now);
-            let own = Owned {
-                entry: &entry,
-                item: ItemNo("A".into()),
-                suffix: "1".into(),
-                named: false,
-            };
+            let own =
+                Owned { entry: &entry, item: ItemNo("A".into()), suffix: "1".into(), named: false };
             assert_eq!(same(&own, &seen, rules), wanted, "{what}");
         }
     }

@@ -33,6 +33,8 @@ const LATENCY: Duration = Duration::from_millis(20);
 const PUSHED: u32 = 1_000;
 /// The argument that leaves out everything but the commands that look.
 const LOOKING: &str = "status";
+/// Items with a picture each.
+const PICTURED: u32 = 50_000;
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -45,6 +47,7 @@ fn main() -> anyhow::Result<ExitCode> {
             finding(size, &mut rows)?;
         }
         pushing(&mut rows)?;
+        picturing(&mut rows)?;
     }
     looking(&mut rows)?;
     println!("{rows}");
@@ -102,5 +105,15 @@ fn looking(rows: &mut Rows) -> anyhow::Result<()> {
     let site = Site::start(1, false)?;
     site.remember()?;
     rows.add(1, &site.pass("status", &["status", "--offline", "--quiet"], Unit::Rows)?);
+    Ok(())
+}
+
+/// The folder of pictures: looked into once, and then no more.
+fn picturing(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{PICTURED} pictures ...");
+    let site = Site::start(PICTURED, true)?;
+    site.draw()?;
+    rows.add(PICTURED, &site.pass("images: first find", &["images", "find"], Unit::Rows)?);
+    rows.add(PICTURED, &site.pass("images: find, unchanged", &["images", "find"], Unit::Rows)?);
     Ok(())
 }

@@ -19,6 +19,7 @@ use cpsync::config::Variables;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
 use cpsync_double::magento2::MagentoDouble;
+use cpsync_double::pictures;
 use serde_json::Value;
 
 /// What people do at the till side, in words and in T-SQL.
@@ -77,6 +78,7 @@ fn main() -> anyhow::Result<()> {
     demo.tell();
     heading("1. The first pass: the catalogue arrives");
     demo.pass(&["categories", "-v"], Shown::Last)?;
+    demo.pass(&["images", "find", "-v"], Shown::Last)?;
     demo.pass(&["items", "-v"], Shown::Last)?;
     demo.pass(&["category-items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
@@ -87,6 +89,7 @@ fn main() -> anyhow::Result<()> {
     for task in ["categories", "items", "category-items", "inventory", "prices"] {
         demo.pass(&[task, "-v"], Shown::Last)?;
     }
+    demo.pictures(Shown::Last)?;
     ensure!(demo.store.requests().is_empty(), "an unchanged pass made requests");
     heading("3. Somebody works at the till side");
     for (words, sql) in EDITS {
@@ -94,10 +97,13 @@ fn main() -> anyhow::Result<()> {
         let rows = demo.counterpoint.execute(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
         ensure!(rows == 1, "the edit `{words}` met {rows} rows");
     }
+    println!("  - the cleat gets another picture");
+    pictures::draw(&demo.folder.path().join("ItemImages/CLEAT_6IN.png"), "new.png")?;
     heading("4. Only that travels");
     for task in ["categories", "category-items", "items", "inventory", "prices"] {
         demo.pass(&[task, "-v"], Shown::All)?;
     }
+    demo.pictures(Shown::All)?;
     demo.requests();
     Demo::good_bye();
     Ok(())
@@ -136,6 +142,7 @@ impl Demo {
         for (file, text) in company::configuration(&places) {
             std::fs::write(demo.folder.path().join(file), text)?;
         }
+        pictures::draw_all(&demo.folder.path().join("ItemImages"))?;
         Ok(demo)
     }
 
@@ -158,6 +165,11 @@ impl Demo {
         }
         ensure!(matches!(exit, 0 | 3), "`cpsync {}` ended with {exit}: {err}", args.join(" "));
         Ok(())
+    }
+
+    fn pictures(&self, shown: Shown) -> anyhow::Result<()> {
+        self.pass(&["images", "find", "-v"], shown)?;
+        self.pass(&["images", "sync", "-v"], shown)
     }
 
     fn tell(&self) {

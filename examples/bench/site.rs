@@ -1,7 +1,9 @@
 //! Both doubles, the configuration that joins them and the state file between passes.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::anyhow;
 use cpsync::model::{ItemNo, ProductKey, Shape, Sku, StockLevel, StockSettings};
@@ -11,6 +13,7 @@ use cpsync::task::items::PRODUCT;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
 use cpsync_double::magento2::{MagentoDouble, Request};
+use cpsync_double::pictures;
 use rust_decimal::Decimal;
 
 use crate::catalogue::{self, Made};
@@ -19,6 +22,7 @@ use crate::process::{self, Cost};
 
 /// The store's name in the company's configuration.
 const STORE: &str = "main";
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// What a pass is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +105,21 @@ impl Site {
     /// Somebody works at the till.
     pub(crate) fn till(&self, sql: &str) -> anyhow::Result<()> {
         self.counterpoint.execute(sql).map_err(|error| anyhow!("{error:?}"))?;
+        Ok(())
+    }
+
+    /// Puts a picture of each item into the folder, as of an hour ago.
+    pub(crate) fn draw(&self) -> anyhow::Result<()> {
+        let folder = self.path("ItemImages");
+        std::fs::create_dir(&folder)?;
+        let (picture, then) = (pictures::bytes("bench.jpg")?, SystemTime::now() - HOUR);
+        for made in catalogue::products(self.size).filter(|made| made.dims.is_none()) {
+            // What stands behind the end makes each file another.
+            let bytes = [&picture[..], made.root.as_bytes(), b"\xff\xd9"].concat();
+            let mut file = File::create(folder.join(format!("{}.jpg", made.root)))?;
+            file.write_all(&bytes)?;
+            file.set_modified(then)?;
+        }
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod examples;
 mod failure;
 mod help;
 mod history;
+mod images;
 mod init;
 mod journal;
 mod json;
@@ -84,6 +85,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
         Command::Status(command) => status::run(&command, globals, environment),
+        Command::Images { command } => images::run(command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),
         Command::Schedule { command } => schedule::run(&command, globals, environment),

@@ -98,6 +98,8 @@ fn work(
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::ImagesFind => task::images::find(&mut pass),
+        Task::ImagesSync => task::images::sync(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

@@ -20,6 +20,8 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    ImagesFind,
+    ImagesSync,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -36,7 +38,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, only)? {
+    for store in concerned(task, chosen(&config, only)?)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),
@@ -66,6 +68,21 @@ pub(super) fn chosen<'c>(config: &'c Config, name: Option<&str>) -> anyhow::Resu
         config.stores.iter().map(|store| format!("`{}`", store.name)).collect();
     let message = format!("`{}` has no store `{name}`", config.path.display());
     Err(Usage::new(message, format!("it has {}", names.join(", "))).into())
+}
+
+/// Stores without a folder of pictures have nothing to do with them.
+fn concerned(task: Task, mut stores: Vec<&Store>) -> Result<Vec<&Store>, Usage> {
+    if matches!(task, Task::ImagesFind | Task::ImagesSync) {
+        let names: Vec<&str> = stores.iter().map(|store| store.name.as_str()).collect();
+        let message = format!("`images.folder` of store `{}` is not set", names.join("`, `"));
+        stores.retain(|store| store.images.folder.is_some());
+        if stores.is_empty() {
+            let hint = "name Counterpoint's folder of item images in cpsync.toml: \
+                        [stores.NAME.images] folder = '...'";
+            return Err(Usage::new(message, hint));
+        }
+    }
+    Ok(stores)
 }
 
 fn pass(
@@ -142,6 +159,8 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::ImagesFind => task::images::FIND,
+            Self::ImagesSync => task::images::SYNC,
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod categories;
 pub mod counterpoint;
 pub mod duration;
 mod file;
+pub mod images;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
@@ -25,6 +26,7 @@ use std::time::Duration;
 pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
+pub use images::{GonePicture, Images, Turning};
 pub use inventory::{
     BackorderRule, Figure, Inventory, Locations, Source, ThresholdUse, WhenUnreadable,
 };
@@ -86,10 +88,22 @@ pub struct Store {
     pub categories: Categories,
     /// Rules of the `prices` task.
     pub prices: Prices,
+    /// Rules of `images find` and `images sync`.
+    pub images: Images,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
     pub retry: Retry,
+}
+
+impl Store {
+    /// Whether the configuration gives this task anything to do.
+    pub fn runs(&self, task: &str) -> bool {
+        match task {
+            "images-find" | "images-sync" => self.images.folder.is_some(),
+            _ => true,
+        }
+    }
 }
 
 /// A store's software.
@@ -103,8 +117,8 @@ pub enum Platform {
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
     /// Share of the online products that one `items` pass may disable, of the categories that one
-    /// `categories` pass may deactivate, and of the category links that one `category-items` pass
-    /// may take away, in percent.
+    /// `categories` pass may deactivate, of the category links that one `category-items` pass may
+    /// take away, and of the pictures whose files one `images find` may miss, in percent.
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,

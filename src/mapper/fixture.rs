@@ -36,6 +36,7 @@ pub(crate) fn store() -> Store {
             positions: true,
         },
         prices: prices(),
+        images: images(),
         guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
@@ -123,6 +124,22 @@ fn prices() -> Prices {
         store: None,
         look_ahead: Duration::from_secs(14 * 86_400),
         engine: PriceEngine::Own,
+    }
+}
+
+fn images() -> crate::config::Images {
+    use crate::model::PictureRole::{Base, Small, Swatch, Thumbnail};
+    crate::config::Images {
+        folder: None,
+        subfolders: false,
+        largest: 2 << 20,
+        most_pixels: 40_000_000,
+        main_roles: [Base, Small, Thumbnail].into(),
+        cell_roles: [Base, Small, Thumbnail, Swatch].into(),
+        alt: None,
+        turning: crate::config::Turning::Apply,
+        grid_numbers: false,
+        gone: crate::config::GonePicture::Remove,
     }
 }
 

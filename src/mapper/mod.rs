@@ -11,6 +11,7 @@ pub mod families;
 pub mod grid;
 pub mod label;
 pub mod parent;
+pub mod picture;
 pub mod price;
 pub mod product;
 pub mod promotion;

@@ -7,6 +7,7 @@ pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
+pub mod image;
 pub mod magento2;
 pub mod order;
 pub mod price;
@@ -20,6 +21,7 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use order::{
     Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,
     OrderNote, OrderPage, OrderProgress, OrderSearch, ShipmentChange, Shipped, StoreCustomer,
@@ -28,7 +30,7 @@ pub use order::{
 pub use price::{PriceChange, SpecialChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Check, Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, PictureKind, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -132,6 +134,26 @@ pub trait Store {
     /// Reads customers' accounts.
     fn find_customers(&mut self, _search: &CustomerSearch) -> Result<CustomerPage, Fault> {
         order::unknown("give its customers")
+    }
+
+    /// The kinds of pictures that it takes.
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        &[]
+    }
+
+    /// Reads which pictures a product has; `None` when the store has no such product.
+    fn find_images(&mut self, _sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(Some(Vec::new()))
+    }
+
+    /// Reads the bytes of one of them; `None` when it is not there.
+    fn read_image(&mut self, _sku: &Sku, _id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    /// Adds, replaces, changes or removes one picture. The inner error is that picture's own.
+    fn put_image(&mut self, _change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
     }
 
     /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and

@@ -4,6 +4,7 @@ use anyhow::Context;
 
 use super::Pass;
 use super::category_items::LINKS;
+use super::images::PICTURES;
 use super::inventory::acknowledge::{QUANTITY, SETTINGS};
 use super::items::{self, FIELDS, PRODUCT};
 use super::prices;
@@ -20,7 +21,7 @@ pub(super) fn product(pass: &Pass, key: &str, sku: &Sku) -> anyhow::Result<()> {
     pass.state
         .write(|writer| {
             writer.remove_binding(store, PRODUCT, key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS, LINKS] {
+            for facet in [FIELDS, QUANTITY, SETTINGS, LINKS, PICTURES] {
                 writer.remove_acknowledged(store, facet, key)?;
             }
             prices::acknowledge::forget(writer, store, key)?;

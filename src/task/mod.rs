@@ -10,6 +10,7 @@ pub mod doctor;
 mod exchange;
 mod found;
 mod guard;
+pub mod images;
 pub mod inventory;
 pub mod items;
 mod jobs;

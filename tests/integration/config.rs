@@ -161,6 +161,24 @@ filter = [
 }
 
 #[test]
+fn wrong_rules_of_pictures_are_told_each_with_what_it_can_be() {
+    let lines = r#"[stores.main.images]
+folder = ""
+largest = "2 apples"
+main-roles = ["bass"]
+turning = "left"
+"#;
+    insta::assert_snapshot!(problems(&with("stocking-location = \"MAIN\"", lines)), @r#"
+    cpsync.toml:17:10: `folder` is empty
+      hint: leave the key out
+    cpsync.toml:18:11: `largest` is `2 apples`, which is no size like "2MB"
+    cpsync.toml:19:14: `main-roles` has an entry that is `bass`; it can be "base" or "small" or "thumbnail" or "swatch"
+      hint: did you mean `base`?
+    cpsync.toml:20:11: `turning` is `left`; it can be "apply" or "keep"
+    "#);
+}
+
+#[test]
 fn a_file_from_windows_reads_the_same() {
     let config = parse(&MINIMAL.replace('\n', "\r\n")).config;
     assert_eq!(config.counterpoint.database, "Shop");

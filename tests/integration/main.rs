@@ -16,6 +16,7 @@ mod counterpoint;
 mod doctor;
 mod faults;
 mod history;
+mod images;
 mod inventory;
 mod items;
 mod kill_points;

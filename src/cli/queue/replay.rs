@@ -22,6 +22,9 @@ fn record(task: &str, key: &str) -> Option<String> {
         "items" | "category-items" | "prices" => Some(equals("--item", item) + " --now"),
         "inventory" => Some(equals("--item", item)),
         "categories" => Some(equals("--category", key) + " --now"),
+        // Its jobs are files, looked at again with the folder.
+        "images-find" => Some("images find".to_owned()),
+        "images-sync" => Some(format!("images sync --item={} --now", native(item))),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 mod attributes;
 mod categories;
 mod counterpoint;
+mod images;
 mod inventory;
 mod items;
 mod magento2;

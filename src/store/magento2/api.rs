@@ -157,6 +157,32 @@ pub(super) fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
     })
 }
 
+/// `catalog-data-product-interface` with `fields=media_gallery_entries`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gallery {
+    pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
+}
+
+/// `catalog-data-product-attribute-media-gallery-entry-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaEntry {
+    pub(super) id: Number,
+    pub(super) label: Option<String>,
+    pub(super) position: Option<u32>,
+    #[serde(default)]
+    pub(super) types: Vec<String>,
+    #[serde(default)]
+    pub(super) file: String,
+    pub(super) content: Option<MediaContent>,
+}
+
+/// `framework-data-image-content-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaContent {
+    #[serde(default)]
+    pub(super) base64_encoded_data: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

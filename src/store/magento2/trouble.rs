@@ -97,6 +97,16 @@ impl Trouble {
         self.limit.filter(|most| (1..asked).contains(most))
     }
 
+    /// The product of a call below `products/{sku}` is not there.
+    pub(super) fn no_product(&self) -> bool {
+        self.said.starts_with("The product that was requested doesn't exist")
+    }
+
+    /// A picture is not there.
+    pub(super) fn no_image(&self) -> bool {
+        self.said.starts_with("No image with the provided ID was found")
+    }
+
     pub(super) fn no_route(&self) -> bool {
         self.status == 404 && self.said.contains("does not match any route")
     }

@@ -5,3 +5,4 @@ pub mod company;
 pub mod counterpoint;
 pub mod http;
 pub mod magento2;
+pub mod pictures;

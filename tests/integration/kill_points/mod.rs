@@ -7,7 +7,7 @@
 //! A run looks at the first and the last point of each kind ([`points::chosen`]);
 //! `CPSYNC_KILL_POINTS=all` takes all.
 
-mod death;
+pub(crate) mod death;
 mod late;
 mod points;
 mod stages;

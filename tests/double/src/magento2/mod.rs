@@ -24,6 +24,7 @@ mod front;
 mod image;
 mod links;
 mod list;
+mod media;
 mod oauth;
 mod prices;
 mod product;

@@ -62,6 +62,7 @@ struct Counters {
     set: u32,
     category: u32,
     variant_option: u32,
+    media: u32,
 }
 
 impl Shop {
@@ -287,6 +288,11 @@ impl Shop {
     pub(crate) fn next_category_id(&mut self) -> u32 {
         self.last.category += 1;
         self.last.category
+    }
+
+    pub(crate) fn next_media_id(&mut self) -> u32 {
+        self.last.media += 1;
+        self.last.media
     }
 
     pub(crate) fn next_variant_option_id(&mut self) -> u32 {

@@ -68,6 +68,9 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
+    /// Send quantity breaks and group prices as the store's tier prices
+    #[command(before_help = examples::PRICE_RULES)]
+    PriceRules(Prices),
     /// List, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {

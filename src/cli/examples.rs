@@ -10,6 +10,7 @@ Examples:
   cpsync categories             send the tree of web categories
   cpsync category-items         put products into their categories
   cpsync prices                 send the prices that differ
+  cpsync price-rules            send quantity breaks and group prices
   cpsync queue list             see what waits or failed, and why";
 
 pub(super) const ITEMS: &str = "\
@@ -49,6 +50,14 @@ Examples:
   cpsync prices --dry-run            show the differences, change nothing
   cpsync prices --all                send every price again
   cpsync prices --allow-mass-change  go on although many would change";
+
+pub(super) const PRICE_RULES: &str = "\
+Examples:
+  cpsync price-rules                      send the quantity breaks and group prices that differ
+  cpsync price-rules --item ABC-1         only this item's
+  cpsync price-rules --dry-run -v         show the differences, change nothing
+  cpsync price-rules --all                send every one again
+  cpsync price-rules --allow-mass-change  go on although many would go";
 
 pub(super) const QUEUE: &str = "\
 Examples:

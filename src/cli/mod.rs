@@ -62,13 +62,12 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = Selection {
-                which: which(prices.all, prices.item, environment)?,
-                find_only: prices.find,
-                now: prices.now,
-                ..bounded(&prices.bounds)
-            };
+            let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
+        }
+        Command::PriceRules(prices) => {
+            let selection = priced(prices, environment)?;
+            pass::run(pass::Task::PriceRules, &selection, globals, environment)
         }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
@@ -82,6 +81,15 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
+    })
+}
+
+fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(prices.all, prices.item, environment)?,
+        find_only: prices.find,
+        now: prices.now,
+        ..bounded(&prices.bounds)
     })
 }
 

@@ -89,6 +89,7 @@ fn work(
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::PriceRules => task::price_rules::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

@@ -20,6 +20,7 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    PriceRules,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -129,6 +130,7 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::PriceRules => task::price_rules::TASK,
         }
     }
 }

@@ -10,6 +10,7 @@ mod file;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod price_rules;
 pub mod prices;
 mod problem;
 mod read;
@@ -32,6 +33,7 @@ pub use items::{
     ZeroPrice,
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use price_rules::{Buyers, Discounts, PriceGroup, PriceRules};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
@@ -78,6 +80,8 @@ pub struct Store {
     pub categories: Categories,
     /// Rules of the `prices` task.
     pub prices: Prices,
+    /// Rules of the `price-rules` task.
+    pub price_rules: PriceRules,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -100,7 +104,8 @@ pub struct Guard {
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,
-    /// Share of the priced products whose price one `prices` pass may change, in percent.
+    /// Share of the priced products whose price one `prices` pass may change, and of the products
+    /// with tier prices that one `price-rules` pass may strip or halve, in percent.
     pub price_percent: u32,
     /// Up to this many records no guard looks at the share.
     pub at_least: u32,

@@ -49,7 +49,8 @@ statements! {
     PRICE_RULES = "price_rules",
     PRICE_RULE_ITEMS = "price_rule_items",
     PRICE_RULE_CUSTOMERS = "price_rule_customers",
-    PRICE_RULE_SALE = "price_rule_sale",
+    PRICE_RULE_CLASS = "price_rule_class",
+    PRICE_RULE_HOLDS = "price_rule_holds",
     PRICE_ENGINE = "price_engine",
 }
 

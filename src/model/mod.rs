@@ -13,6 +13,7 @@ pub mod product;
 pub mod promotion;
 pub mod quantity;
 pub mod stock;
+pub mod tier;
 pub mod value;
 
 pub use category::{Category, ItemCategory, ScopedItem};
@@ -22,7 +23,8 @@ pub use key::{ItemNo, ProductKey, Sku, fold};
 pub use order::OpenLine;
 pub use price::{Special, WebPrice};
 pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
-pub use promotion::{Basis, GroupKind, Method, Promotion, Promotions, Skipped};
+pub use promotion::{Basis, Break, GroupKind, Method, Promotion, Promotions, Skipped};
 pub use quantity::Quantity;
 pub use stock::{Backorders, StockLevel, StockSettings};
+pub use tier::{Tier, TierPrice};
 pub use value::Value;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{
     BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
     PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    TierChange,
 };
 use crate::config::CategoryRoot;
 use crate::model::{ProductKey, Sku};
@@ -82,6 +83,14 @@ impl Store for DryRun {
     }
 
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        self.store.find_groups()
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 

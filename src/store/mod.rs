@@ -17,7 +17,7 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
-pub use price::{PriceChange, SpecialChange};
+pub use price::{PriceChange, SpecialChange, TierChange};
 
 use crate::config::CategoryRoot;
 use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
@@ -76,6 +76,19 @@ pub trait Store {
     /// computes ([`Capabilities::computes_parent_price`]) are not among them.
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
+    /// Reads the names of the customer groups that steps of price can be made for.
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes, replaces and takes away steps of price, by quantity and customer group. At most
+    /// [`Capabilities::tier_batch`] steps at once, but always a whole product. A step that is not there to be taken
+    /// away is success.
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let none = || Fault::rejected("the store's software has no prices by quantity or group");
+        Ok(changes.iter().map(|change| (change.sku.clone(), Err(none()))).collect())
+    }
+
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
         0
@@ -128,6 +141,8 @@ pub struct Capabilities {
     pub link_batch: usize,
     /// Most products of one `put_prices` call.
     pub price_batch: usize,
+    /// Most steps of one `put_tiers` call, made and taken away.
+    pub tier_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

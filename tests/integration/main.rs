@@ -18,6 +18,7 @@ mod inventory;
 mod items;
 mod kill_points;
 mod locks;
+mod price_rules;
 mod prices;
 mod queue;
 mod secrets;

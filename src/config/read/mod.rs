@@ -10,6 +10,7 @@ mod inventory;
 mod items;
 mod magento2;
 mod pattern;
+mod price_rules;
 mod prices;
 mod secret;
 mod section;

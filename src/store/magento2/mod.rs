@@ -20,6 +20,7 @@ mod products;
 mod read;
 mod results;
 mod stock;
+mod tiers;
 mod trouble;
 
 use std::collections::{HashMap, HashSet};
@@ -32,7 +33,7 @@ use results::Results;
 use super::{
     BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
     Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
-    StoreTree,
+    StoreTree, TierChange,
 };
 use crate::config::{self, CategoryRoot};
 use crate::model::{ProductKey, Sku};
@@ -85,6 +86,7 @@ impl Store for Magento2 {
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
+            tier_batch: tiers::ROWS,
             reserves_stock: true,
             computes_parent_price: true,
             links_configurables: true,
@@ -176,6 +178,17 @@ impl Store for Magento2 {
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         let mut results = Results::new(changes.len());
         let sent = self.put_price_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(self.lookups.groups(&mut self.rest)?)
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_tier_changes(changes, &mut results);
         results.ended(sent)?;
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }

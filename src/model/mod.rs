@@ -4,10 +4,12 @@
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
 pub mod category;
+pub mod document;
 pub mod family;
 pub mod item;
 pub mod key;
 pub mod order;
+pub mod order_site;
 pub mod price;
 pub mod product;
 pub mod promotion;
@@ -15,12 +17,17 @@ pub mod quantity;
 pub mod stock;
 pub mod tier;
 pub mod value;
+pub mod web_order;
 
 pub use category::{Category, ItemCategory, ScopedItem};
+pub use document::{
+    Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,
+};
 pub use family::Family;
 pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit, UnitPrice};
 pub use key::{ItemNo, ProductKey, Sku, fold};
 pub use order::OpenLine;
+pub use order_site::{CustomerMatch, OrderSite, TaxRule};
 pub use price::{Special, WebPrice};
 pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
 pub use promotion::{Basis, Break, GroupKind, Method, Promotion, Promotions, Skipped};
@@ -28,3 +35,7 @@ pub use quantity::Quantity;
 pub use stock::{Backorders, StockLevel, StockSettings};
 pub use tier::{Tier, TierPrice};
 pub use value::Value;
+pub use web_order::{
+    Delivery, Fee, GiftMessage, LineKind, PaymentKind, PostalAddress, Shopper, WebLine, WebOrder,
+    WebPayment, WebTax,
+};

@@ -150,7 +150,7 @@ impl Site {
         let (seen, latency) = (Arc::clone(&span), self.latency.get());
         self.shop.on_request(Some(Box::new(move |_, _| {
             let now = Instant::now();
-            lock(&seen).get_or_insert((now - latency, now)).1 = now;
+            lock(&seen).get_or_insert((now.checked_sub(latency).unwrap_or(now), now)).1 = now;
         })));
         span
     }

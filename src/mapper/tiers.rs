@@ -154,15 +154,13 @@ impl<'a> Till<'a> {
         quantity: Decimal,
     ) -> Option<Offer<'a>> {
         let rules = &self.store.prices;
-        let offer = match self.winner(buyer, quantity) {
-            Some((rule, price)) => Offer { price, rule: Some(rule) },
-            None => {
-                let level =
-                    level.and_then(|level| price::at_level(self.item, self.key, rules, level));
-                let level = level.map(|price| price::rounded(price, rules.decimals));
-                let price = level.filter(|price| *price > Decimal::ZERO).unwrap_or(self.selling);
-                Offer { price, rule: None }
-            }
+        let offer = if let Some((rule, price)) = self.winner(buyer, quantity) {
+            Offer { price, rule: Some(rule) }
+        } else {
+            let level = level.and_then(|level| price::at_level(self.item, self.key, rules, level));
+            let level = level.map(|price| price::rounded(price, rules.decimals));
+            let price = level.filter(|price| *price > Decimal::ZERO).unwrap_or(self.selling);
+            Offer { price, rule: None }
         };
         Some(offer).filter(|offer| offer.price > Decimal::ZERO)
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Buyer;
 use super::rule::Rule;
+use crate::config;
 use crate::counterpoint::catalogue::{Catalogue, Kind};
 use crate::counterpoint::columns::expression;
 use crate::counterpoint::connection::Connection;
@@ -203,6 +204,25 @@ impl Filters<'_> {
             Err(error) => Err(error),
         }
     }
+}
+
+/// A customer that is not there would be one for whom no rule is.
+pub(super) fn check_customer(
+    connection: &mut Connection,
+    customer: &str,
+    store: &config::Store,
+    group: &str,
+) -> Result<(), Error> {
+    let anybody = Request::new(&sql::PRICE_RULE_CUSTOMERS).with(customer).slot("filter", "1 = 1");
+    if !connection.rows(&anybody, |row| row.text("CUST_NO"))?.is_empty() {
+        return Ok(());
+    }
+    let error =
+        Error::configuration(format!("could not find customer `{customer}` in Counterpoint"));
+    Err(error.hint(format!(
+        "the group `{group}` of [stores.{}.price-rules] names it: give a number of AR_CUST",
+        store.name
+    )))
 }
 
 /// The SQL for a column that a filter may name.

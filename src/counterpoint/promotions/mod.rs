@@ -44,10 +44,12 @@ struct Judged {
     /// Empty = it is not evaluated.
     buyers: Vec<usize>,
     breaks: Vec<Break>,
-    /// Why it is not evaluated for some buyer, or at all, and whether that is on purpose; empty =
-    /// nothing is to be told.
-    doubts: Vec<(String, bool)>,
+    /// Why it is not evaluated for some buyer, or at all; empty = nothing is to be told.
+    doubts: Vec<Doubt>,
 }
+
+/// Why a rule is not evaluated, and whether the configuration means it so.
+type Doubt = (String, bool);
 
 /// Reads the rules for one piece that run or begin before `until`, in Counterpoint's order; both times
 /// are its wall clock.
@@ -74,7 +76,10 @@ pub(super) fn read_tiers(
     let mut buyers = vec![Buyer::Customer(prices.customer.as_deref())];
     for group in tiers.groups.iter().flatten() {
         buyers.push(match &group.buyers {
-            config::Buyers::Customer(customer) => Buyer::Customer(Some(customer)),
+            config::Buyers::Customer(customer) => {
+                filters::check_customer(connection, customer, store, &group.group)?;
+                Buyer::Customer(Some(customer))
+            }
             config::Buyers::Codes { column, codes } => {
                 let key = format!("stores.{}.{GROUPS}", store.name);
                 if filters::columns(catalogue, "AR_CUST", column).is_none() {
@@ -173,7 +178,7 @@ impl Site<'_> {
             Ok(false) => return Ok(Judged::default()),
             Err(why) => return Ok(Judged::left_out(why)),
         }
-        if self.question.tiers.is_some() && rule.mixes && breaks.len() > 1 {
+        if self.question.tiers.is_some() && rule.mixes && breaks.iter().any(above_one) {
             let why = "its quantities add up over several items (mix and match)";
             return Ok(Judged::left_out(why));
         }
@@ -193,7 +198,7 @@ impl Site<'_> {
     }
 
     /// The buyers that the rule is for, and why it is not known of others.
-    fn buyers(&mut self, rule: &Rule) -> Result<(Vec<usize>, Vec<(String, bool)>), Error> {
+    fn buyers(&mut self, rule: &Rule) -> Result<(Vec<usize>, Vec<Doubt>), Error> {
         let (mut buyers, mut doubts) = (Vec::new(), Vec::new());
         for (place, buyer) in self.question.buyers.iter().enumerate() {
             let nobody = matches!(buyer, Buyer::Customer(None)) && rule.chooses_customers();
@@ -213,7 +218,7 @@ impl Site<'_> {
     }
 
     /// What is told of a rule for customers whom no group stands for, and whether that is meant so.
-    fn unclaimed(&self, rule: &Rule) -> Option<(String, bool)> {
+    fn unclaimed(&self, rule: &Rule) -> Option<Doubt> {
         let groups = &self.question.tiers.filter(|_| rule.chooses_customers())?.groups;
         let (key, value) =
             match rule.customers.iter().find_map(|filter| predicate::equality(filter)) {
@@ -228,6 +233,10 @@ impl Site<'_> {
         );
         Some((why, groups.is_some()))
     }
+}
+
+fn above_one(step: &rule::Break) -> bool {
+    step.from > Decimal::ONE
 }
 
 impl Judged {

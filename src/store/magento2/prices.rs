@@ -184,7 +184,9 @@ impl Magento2 {
         }
         if unknown.is_empty() {
             // All are there: the refusal means something else.
-            known.iter().for_each(|row| results.fail(row.change, trouble));
+            for row in &known {
+                results.fail(row.change, trouble);
+            }
             return Ok(Vec::new());
         }
         Ok(known)

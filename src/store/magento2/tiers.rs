@@ -21,6 +21,9 @@ pub(super) const REMOVE: &str = "products/tier-prices-delete";
 /// The store's word for everybody.
 const EVERYBODY: &str = "ALL GROUPS";
 
+/// Which steps of a change a call carries.
+type Steps = fn(&TierChange) -> &[Tier];
+
 impl Magento2 {
     /// Makes the new steps before it takes the old ones away: meanwhile nobody pays too much.
     pub(super) fn put_tier_changes(
@@ -32,7 +35,6 @@ impl Magento2 {
             return Ok(());
         }
         let website = self.price_website()?;
-        type Steps = fn(&TierChange) -> &[Tier];
         let calls: [(&str, Steps); 2] =
             [(PUT, |change| &change.put), (REMOVE, |change| &change.remove)];
         for (path, steps) in calls {

@@ -88,11 +88,18 @@ fn a_group_that_the_shop_has_not_is_told_with_the_line_to_write_before_anything_
 }
 
 #[test]
-fn a_column_that_the_customers_have_not_is_told() {
-    let site =
-        site_with(r#"groups = [{ group = "Wholesale", column = "PROF_COD_9", code = "X" }]"#);
-    let ran = site.expect(2, &["price-rules"]);
-    assert!(ran.err.contains("`AR_CUST.PROF_COD_9`"), "{}", ran.err);
+fn a_column_or_customer_that_counterpoint_has_not_is_told() {
+    let site = site_with("");
+    for (group, told) in [
+        (r#"column = "PROF_COD_9", code = "X""#, "`AR_CUST.PROF_COD_9`"),
+        (r#"customer = "TRADE99""#, "could not find customer `TRADE99` in Counterpoint"),
+    ] {
+        site.write_configuration(|toml| {
+            super::configured(toml, &format!("groups = [{{ group = \"Wholesale\", {group} }}]"))
+        });
+        let ran = site.expect(2, &["price-rules"]);
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
 }
 
 #[test]
@@ -113,5 +120,17 @@ fn quantities_of_several_items_that_add_up_are_left_out_and_told() {
     let ran = site.expect(0, &["price-rules", "-v"]);
     let line = ran.out.lines().find(|line| line.contains("S/BULK rule 1")).unwrap();
     assert!(line.contains("mix and match") && line.contains("SHKL-BOW8"), "{line}");
+    assert_eq!(steps(&site, "SHKL-BOW8^EACH"), "Wholesale 1 6.6, Wholesale 50 6.19");
+}
+
+#[test]
+fn a_break_of_an_unknown_method_leaves_the_rule_out() {
+    let site = site();
+    site.company.execute(
+        "UPDATE dbo.IM_PRC_RUL_BRK SET PRC_METH = 'M' WHERE GRP_COD = 'BULK' AND MIN_QTY = 25",
+    );
+    let ran = site.expect(0, &["price-rules", "-v"]);
+    let line = ran.out.lines().find(|line| line.contains("S/BULK rule 1")).unwrap();
+    assert!(line.contains("its price method `M` is not known for sure"), "{line}");
     assert_eq!(steps(&site, "SHKL-BOW8^EACH"), "Wholesale 1 6.6, Wholesale 50 6.19");
 }

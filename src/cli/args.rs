@@ -77,6 +77,15 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Queue,
     },
+    /// Look at every link from the till to the web and say what is wrong and what to do
+    #[command(before_help = examples::DOCTOR)]
+    Doctor,
+    /// Gather what somebody needs who is to help
+    #[command(before_help = examples::SUPPORT, subcommand_required = true)]
+    Support {
+        #[command(subcommand)]
+        command: Support,
+    },
     /// Write, check or show the configuration
     #[command(before_help = examples::CONFIG, subcommand_required = true)]
     Config {
@@ -209,6 +218,17 @@ pub(super) enum Queue {
         /// Keys as `queue list` shows them
         #[arg(value_name = "KEY", required = true)]
         keys: Vec<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Support {
+    /// Write a zip of configuration, history, catalogue and doctor's findings, without secrets
+    #[command(before_help = examples::SUPPORT_BUNDLE)]
+    Bundle {
+        /// Where to [default: `cpsync-support-` with date and time, in the current folder]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
     },
 }
 

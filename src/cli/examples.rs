@@ -11,7 +11,8 @@ Examples:
   cpsync category-items         put products into their categories
   cpsync prices                 send the prices that differ
   cpsync price-rules            send quantity breaks and group prices
-  cpsync queue list             see what waits or failed, and why";
+  cpsync queue list             see what waits or failed, and why
+  cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\
 Examples:
@@ -80,6 +81,24 @@ pub(super) const QUEUE_DROP: &str = "\
 Examples:
   cpsync queue drop ABC-1
   cpsync --store main queue drop ABC-1 ABC-2";
+
+pub(super) const DOCTOR: &str = "\
+Examples:
+  cpsync doctor               every link of every store
+  cpsync --store main doctor  one store
+  cpsync -q doctor            only what was found
+  cpsync doctor --json        one object a link, for a script";
+
+pub(super) const SUPPORT: &str = "\
+Examples:
+  cpsync support bundle            write a zip for whoever is to help
+  cpsync support bundle help.zip";
+
+pub(super) const SUPPORT_BUNDLE: &str = "\
+Examples:
+  cpsync support bundle
+  cpsync support bundle help.zip
+  cpsync --log-file cpsync.log support bundle  with the end of that log";
 
 pub(super) const CONFIG: &str = "\
 Examples:

@@ -5,6 +5,7 @@
 
 mod args;
 mod config;
+mod doctor;
 mod environment;
 mod examples;
 mod failure;
@@ -14,6 +15,7 @@ mod logging;
 mod opened;
 mod pass;
 mod queue;
+mod support;
 mod usage;
 
 use std::ffi::OsString;
@@ -70,6 +72,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::PriceRules, &selection, globals, environment)
         }
         Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Doctor => doctor::run(globals, environment),
+        Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }

@@ -33,7 +33,7 @@ pub struct ListedItem {
 }
 
 /// Child tables in the order that they go into the version, with the columns of a checksum.
-const CHILDREN: [(&str, &[&str]); 5] = [
+pub(super) const CHILDREN: [(&str, &[&str]); 5] = [
     ("EC_ITEM_DESCR", &["HTML_DESCR"]),
     (
         "IM_BARCOD",
@@ -123,7 +123,7 @@ fn read_items(
     Ok(rows.into_iter().collect())
 }
 
-fn items_request(
+pub(super) fn items_request(
     catalogue: &Catalogue,
     items: &Items,
     columns: &Columns,
@@ -144,7 +144,7 @@ pub(super) fn all_of(conditions: &[String]) -> String {
     conditions.iter().map(one).collect::<Vec<_>>().join("\n  ")
 }
 
-fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
+pub(super) fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
     let version = catalogue.version_of(table);
     let used = checksum(catalogue, table, "c", columns.iter().copied());
     let mut sum = version::of_group(&version, "c", &used);
@@ -158,7 +158,7 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
         .slot("version", &format!("ISNULL({sum}, 0)"))
 }
 
-fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
+pub(super) fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
     let columns = ["DIM_1_UPR", "DIM_2_UPR", "DIM_3_UPR", "CELL_STAT", "IS_ECOMM_ITEM_CELL"];
     let used = checksum(catalogue, "IM_INV_CELL", "c", columns.into_iter());
     let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &used);

@@ -9,6 +9,7 @@ mod category;
 mod columns;
 mod connection;
 mod error;
+mod examine;
 mod failure;
 mod family;
 mod filter;
@@ -26,6 +27,7 @@ mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
+pub use examine::Examination;
 pub use listing::ListedItem;
 
 use connection::Connection;
@@ -53,13 +55,24 @@ impl Counterpoint {
     pub fn connect(config: &config::Counterpoint) -> Result<Self, Error> {
         let mut connection = Connection::new(config)?;
         let catalogue = Catalogue::read(&mut connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    /// Connects and reads the catalogue, whatever it lacks: for a look at what is wrong.
+    pub fn reach(config: &config::Counterpoint) -> Result<Self, Error> {
+        let mut connection = Connection::new(config)?;
+        let catalogue = Catalogue::look(&mut connection)?;
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    fn of(connection: Connection, catalogue: Catalogue, config: &config::Counterpoint) -> Self {
+        Self {
             connection,
             catalogue,
             locations: Known::default(),
             switches: None,
             time_zone: config.time_zone,
-        })
+        }
     }
 
     /// What the site's database has.

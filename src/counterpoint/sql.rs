@@ -20,6 +20,9 @@ macro_rules! statements {
             name: $file,
             text: include_str!(concat!("../../sql/counterpoint/", $file, ".sql")),
         };)*
+        /// Every statement, so that a test sees whether each is looked at.
+        #[cfg(test)]
+        pub(super) const ALL: &[&str] = &[$($file),*];
     };
 }
 
@@ -52,6 +55,14 @@ statements! {
     PRICE_RULE_CLASS = "price_rule_class",
     PRICE_RULE_HOLDS = "price_rule_holds",
     PRICE_ENGINE = "price_engine",
+    CHECK_RIGHT = "check_right",
+    CHECK_STATEMENT = "check_statement",
+    CHECK_CLOCK = "check_clock",
+    CHECK_COLLATION = "check_collation",
+    CHECK_CUSTOMER = "check_customer",
+    CHECK_STORE = "check_store",
+    CHECK_STATION = "check_station",
+    CHECK_DRAWER = "check_drawer",
 }
 
 /// A statement made ready: its text with the slots filled, and its parameters.

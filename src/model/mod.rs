@@ -4,6 +4,7 @@
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
 pub mod category;
+mod checkup;
 pub mod document;
 pub mod family;
 pub mod item;
@@ -20,6 +21,7 @@ pub mod value;
 pub mod web_order;
 
 pub use category::{Category, ItemCategory, ScopedItem};
+pub use checkup::{Check, Checks, Finding, Severity, Verdict};
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,
 };

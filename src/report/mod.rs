@@ -3,6 +3,7 @@
 //! `task` tells a [`Report`] what happens; the report knows who is watching. Log lines are not its
 //! business: they go to stderr by `log`.
 
+mod checkup;
 mod event;
 mod output;
 mod progress;
@@ -15,6 +16,7 @@ use std::io::Write;
 use anyhow::Context;
 use serde::Serialize;
 
+pub use checkup::{check_json, check_lines};
 pub use event::{Event, FieldChange};
 pub use output::Output;
 pub use progress::beside;

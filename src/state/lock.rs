@@ -85,6 +85,46 @@ fn locked(path: &Path, task: &str, store: &str) -> Error {
     Error { message, ..Error::new(kind, "lock", path, cause) }
 }
 
+/// A lock that a run has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// `STORE.TASK`, as in the file's name.
+    pub(super) name: String,
+    /// Who has it.
+    pub(super) holder: Holder,
+}
+
+/// The locks of this state file that are held just now. Only locks with a holder's file are tried, so
+/// that a run that just begins is not in the way.
+pub(super) fn held(state_path: &Path) -> Vec<Held> {
+    let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
+    let prefix = beside(&state, ".");
+    let Some(prefix) = prefix.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let entries = state.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten();
+    let mut held: Vec<Held> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.path();
+            let file = path.file_name()?.to_str()?.strip_prefix(prefix)?;
+            let name = file.strip_suffix(".holder")?.to_owned();
+            let holder = Holder::read(&path)?;
+            taken(&path.with_extension("lock")).then_some(Held { name, holder })
+        })
+        .collect();
+    held.sort_by(|one, other| one.name.cmp(&other.name));
+    held
+}
+
+/// Whether another handle has the lock.
+fn taken(lock: &Path) -> bool {
+    let Ok(file) = File::options().write(true).open(lock) else { return false };
+    let taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    if !taken {
+        drop(file.unlock());
+    }
+    taken
+}
+
 impl Holder {
     fn here() -> Self {
         Self { pid: std::process::id(), host: host(), since: Utc::now().timestamp() }

@@ -16,13 +16,14 @@ struct Identity {
     tables: i64,
 }
 
-/// Checks without writing that the file is ours (or new and empty) and not newer than the program.
-pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
+/// Checks without writing that the file is ours (or new and empty) and not newer than the program;
+/// returns how new it is.
+pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<i64> {
     let found = identity(database)?;
     let newest = number(migrations.len());
     let refuse = |kind, cause: String| Err(Error::new(kind, "open", &database.path, cause));
     if found.application == 0 && found.version == 0 && found.tables == 0 {
-        return Ok(());
+        return Ok(0);
     }
     if found.application != APPLICATION || found.version < 1 {
         return refuse(ErrorKind::Foreign, "it belongs to another program".to_owned());
@@ -35,7 +36,7 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
         );
         return refuse(kind, cause);
     }
-    Ok(())
+    Ok(found.version)
 }
 
 /// Brings the schema up to date, in one transaction.

@@ -20,7 +20,7 @@ pub use fault::{Exchange, Fault, FaultKind};
 pub use price::{PriceChange, SpecialChange, TierChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -87,6 +87,13 @@ pub trait Store {
     fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         let none = || Fault::rejected("the store's software has no prices by quantity or group");
         Ok(changes.iter().map(|change| (change.sku.clone(), Err(none()))).collect())
+    }
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
     }
 
     /// Requests sent since the store was opened, each attempt counted.

@@ -6,6 +6,7 @@
 pub mod categories;
 pub mod category_items;
 mod digest;
+pub mod doctor;
 mod exchange;
 mod found;
 mod guard;

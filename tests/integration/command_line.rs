@@ -32,7 +32,7 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_of_every_command_opens_with_examples() {
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 14] = [
         &[],
         &["items"],
         &["inventory"],
@@ -40,6 +40,9 @@ fn the_help_of_every_command_opens_with_examples() {
         &["queue", "list"],
         &["queue", "retry"],
         &["queue", "drop"],
+        &["doctor"],
+        &["support"],
+        &["support", "bundle"],
         &["config"],
         &["config", "init"],
         &["config", "check"],

@@ -13,6 +13,7 @@ mod category_items;
 mod command_line;
 mod config;
 mod counterpoint;
+mod doctor;
 mod faults;
 mod inventory;
 mod items;

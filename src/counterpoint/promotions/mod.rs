@@ -18,6 +18,7 @@ use crate::config;
 use crate::model::{Break, ItemNo, Promotion, Promotions, Skipped, fold};
 use filters::Filters;
 use rule::Rule;
+pub(super) use rule::request as rules_request;
 
 /// The key of cpsync.toml that says whom the store's groups stand for.
 const GROUPS: &str = "price-rules.groups";
@@ -92,6 +93,12 @@ pub(super) fn read_tiers(
     evaluated(connection, catalogue, Question { prices, buyers, tiers: Some(tiers) }, times)
 }
 
+/// Whether the site has price rules at all.
+pub(super) fn offered(catalogue: &Catalogue) -> bool {
+    let tables = ["IM_PRC_GRP", "IM_PRC_RUL", "IM_PRC_RUL_BRK"];
+    tables.iter().all(|table| catalogue.table(table).is_some())
+}
+
 /// Whether the database has NCR's own engine.
 pub(super) fn has_engine(connection: &mut Connection) -> Result<bool, Error> {
     Ok(!connection.rows(&Request::new(&sql::PRICE_ENGINE), |row| row.text("name"))?.is_empty())
@@ -104,10 +111,7 @@ fn evaluated(
     (now, until): (NaiveDateTime, NaiveDateTime),
 ) -> Result<Promotions, Error> {
     let mut promotions = Promotions::default();
-    if !["IM_PRC_GRP", "IM_PRC_RUL", "IM_PRC_RUL_BRK"]
-        .iter()
-        .all(|table| catalogue.table(table).is_some())
-    {
+    if !offered(catalogue) {
         return Ok(promotions);
     }
     let mut rules = rule::read(connection, catalogue)?;

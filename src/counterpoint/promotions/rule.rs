@@ -50,12 +50,7 @@ pub(super) struct Break {
 
 /// All enabled rules in the order of search, their breaks with them, ascending.
 pub(super) fn read(connection: &mut Connection, catalogue: &Catalogue) -> Result<Vec<Rule>, Error> {
-    let further: Vec<String> = FURTHER
-        .iter()
-        .filter(|(_, table, column)| catalogue.column(table, column).is_some())
-        .map(|(alias, _, column)| format!(", {}", sql::quoted(alias, column)))
-        .collect();
-    let request = Request::new(&sql::PRICE_RULES).slot("further", &further.concat());
+    let request = request(catalogue);
     let rows = connection.rows(&request, |row| Ok((rule(row)?, quantity_break(row)?)))?;
     let mut rules: Vec<Rule> = Vec::new();
     for (rule, quantity_break) in rows {
@@ -68,6 +63,16 @@ pub(super) fn read(connection: &mut Connection, catalogue: &Catalogue) -> Result
     }
     rules.sort_by(|a, b| a.order().cmp(&b.order()));
     Ok(rules)
+}
+
+/// The enabled rules, with the columns that this site has.
+pub(in crate::counterpoint) fn request(catalogue: &Catalogue) -> Request {
+    let further: Vec<String> = FURTHER
+        .iter()
+        .filter(|(_, table, column)| catalogue.column(table, column).is_some())
+        .map(|(alias, _, column)| format!(", {}", sql::quoted(alias, column)))
+        .collect();
+    Request::new(&sql::PRICE_RULES).slot("further", &further.concat())
 }
 
 fn rule(row: &Row<'_>) -> Result<Rule, Error> {

@@ -96,6 +96,22 @@ pub(super) struct AttributeSet {
     pub(super) attribute_set_name: String,
 }
 
+/// `catalog-data-product-attribute-interface`, what tells whether it can be used.
+#[derive(Debug, Deserialize)]
+pub(super) struct AttributeFacts {
+    pub(super) frontend_input: Option<String>,
+    /// `global`, `website` or `store`.
+    pub(super) scope: Option<String>,
+}
+
+/// `store-data-store-config-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct StoreConfig {
+    pub(super) code: String,
+    pub(super) website_id: u32,
+    pub(super) timezone: Option<String>,
+}
+
 /// `tax-data-tax-class-interface`
 #[derive(Debug, Deserialize)]
 pub(super) struct TaxClass {
@@ -114,6 +130,7 @@ pub(super) struct CustomerGroup {
 #[derive(Debug, Deserialize)]
 pub(super) struct Source {
     pub(super) source_code: String,
+    pub(super) enabled: Option<bool>,
 }
 
 /// `asynchronous-operations-data-async-response-interface`

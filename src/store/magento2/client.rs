@@ -4,6 +4,7 @@
 
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -47,6 +48,11 @@ impl Rest {
 
     pub(super) fn requests(&self) -> u64 {
         self.http.requests()
+    }
+
+    /// What time it was at the store with its last answer.
+    pub(super) fn clock(&self) -> Option<DateTime<Utc>> {
+        self.http.clock().map(DateTime::from)
     }
 
     /// Waits as after a busy answer; `false` when there is to be no further attempt.

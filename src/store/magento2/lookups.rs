@@ -254,6 +254,16 @@ impl Lookups {
         Ok(self.taxes.as_deref().unwrap_or_default())
     }
 
+    /// The codes of the attributes in a set.
+    pub(super) fn codes(
+        &mut self,
+        rest: &mut Rest,
+        set: u32,
+    ) -> Result<&BTreeSet<String>, Trouble> {
+        self.read_set(rest, set)?;
+        Ok(self.codes.entry(set).or_default())
+    }
+
     fn read_set(&mut self, rest: &mut Rest, set: u32) -> Result<(), Trouble> {
         if self.codes.contains_key(&set) {
             return Ok(());

@@ -10,6 +10,7 @@ mod bulk;
 mod categories;
 mod category_links;
 mod client;
+mod examine;
 mod links;
 mod lookups;
 mod map;
@@ -36,7 +37,7 @@ use super::{
     StoreTree, TierChange,
 };
 use crate::config::{self, CategoryRoot};
-use crate::model::{ProductKey, Sku};
+use crate::model::{Check, ProductKey, Sku};
 
 /// A Magento 2 store.
 pub struct Magento2 {
@@ -191,6 +192,10 @@ impl Store for Magento2 {
         let sent = self.put_tier_changes(changes, &mut results);
         results.ended(sent)?;
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
+    }
+
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
     }
 
     fn requests(&self) -> u64 {

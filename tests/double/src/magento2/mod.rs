@@ -53,6 +53,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -92,6 +93,7 @@ pub(crate) struct Switches {
     database_down: bool,
     token_revoked: bool,
     latency: Duration,
+    ahead: TimeDelta,
 }
 
 /// Everything the connections and the consumer share.
@@ -116,6 +118,11 @@ impl Inner {
     fn url(&self) -> String {
         let address = *lock(&self.address);
         address.map(|address| format!("{}://{address}", self.scheme)).unwrap_or_default()
+    }
+
+    /// What time it is in the shop.
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + lock(&self.switches).ahead
     }
 
     fn latency(&self) -> Duration {
@@ -345,6 +352,11 @@ impl MagentoDouble {
     /// Calls `hook` before a request is applied and after, before it is answered; `None` takes it away.
     pub fn on_request(&self, hook: Option<Hook>) {
         *lock(&self.inner.hook) = hook.map(Arc::new);
+    }
+
+    /// Sets the shop's clock ahead of the machine's, or behind it.
+    pub fn set_clock_ahead(&self, ahead: TimeDelta) {
+        lock(&self.inner.switches).ahead = ahead;
     }
 
     /// Takes the server off the network; the shop keeps its state.

@@ -35,6 +35,8 @@ const PUSHED: u32 = 1_000;
 const LOOKING: &str = "status";
 /// Items with a picture each.
 const PICTURED: u32 = 50_000;
+/// Most items whose links are sent: one operation a link.
+const LINKED: u32 = 10_000;
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -45,6 +47,10 @@ fn main() -> anyhow::Result<ExitCode> {
     if args != [LOOKING] {
         for size in sizes(&args)? {
             finding(size, &mut rows)?;
+            pricing(size, &mut rows)?;
+            if size <= LINKED {
+                linking(size, &mut rows)?;
+            }
         }
         pushing(&mut rows)?;
         picturing(&mut rows)?;
@@ -82,6 +88,36 @@ fn finding(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
     site.till(catalogue::RECEIVE_ONE_OF_ALL)?;
     site.set_latency(LATENCY);
     rows.add(size, &site.pass("inventory: all sent", &["inventory"], Unit::Skus)?);
+    Ok(())
+}
+
+/// Every price and every step of price; one rule in force gives everything a quantity break.
+fn pricing(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    println!("prices of {size} items ...");
+    let site = Site::start(size, true)?;
+    site.settle()?;
+    site.fill_shop()?;
+    rows.add(size, &site.pass("prices: all sent", &["prices"], Unit::Prices)?);
+    rows.add(size, &site.pass("prices: unchanged", &["prices"], Unit::Rows)?);
+    site.till(catalogue::QUANTITY_BREAK)?;
+    rows.add(size, &site.pass("price-rules: all sent", &["price-rules"], Unit::Prices)?);
+    rows.add(size, &site.pass("price-rules: unchanged", &["price-rules"], Unit::Rows)?);
+    Ok(())
+}
+
+/// One link of every item, by the store's bulk and one by one.
+fn linking(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    for bulk in [true, false] {
+        println!("links of {size} items ...");
+        let site = Site::start(size, bulk)?;
+        site.settle()?;
+        site.fill_shop()?;
+        site.pass("categories", &["categories"], Unit::Rows)?;
+        let name =
+            if bulk { "category-items: all, bulk" } else { "category-items: all, single calls" };
+        rows.add(size, &site.pass(name, &["category-items"], Unit::Links)?);
+        rows.add(size, &site.pass("category-items: unchanged", &["category-items"], Unit::Rows)?);
+    }
     Ok(())
 }
 

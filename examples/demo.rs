@@ -23,7 +23,7 @@ use cpsync_double::pictures;
 use serde_json::Value;
 
 /// What people do at the till side, in words and in T-SQL.
-const EDITS: [(&str, &str); 10] = [
+const EDITS: [(&str, &str); 12] = [
     (
         "the description of CLEAT/6IN is written",
         "INSERT INTO dbo.EC_ITEM_DESCR (ITEM_NO, HTML_DESCR) VALUES \
@@ -36,6 +36,17 @@ const EDITS: [(&str, &str); 10] = [
     (
         "a price changes (it is not part of `items`, but of `prices`)",
         "UPDATE dbo.IM_PRC SET PRC_1 = 15.75 WHERE ITEM_NO = 'TEA+SALT' AND LOC_ID = '*'",
+    ),
+    (
+        "a sale on cleats is entered: tomorrow from 06:00 to 18:00",
+        "UPDATE dbo.IM_PRC_GRP SET \
+         BEG_DAT = DATEADD(hour, 30, CAST(CAST(GETDATE() AS date) AS datetime)), \
+         END_DAT = DATEADD(hour, 42, CAST(CAST(GETDATE() AS date) AS datetime)) \
+         WHERE GRP_COD = 'FALLBACK'",
+    ),
+    (
+        "the enamel plates are cheaper from 12 on, no longer from 6 on",
+        "UPDATE dbo.IM_PRC_RUL_BRK SET MIN_QTY = 12 WHERE GRP_COD = 'BULK' AND RUL_SEQ_NO = 2",
     ),
     (
         "the oxblood work boot in 11, width D, is taken off the web",
@@ -83,10 +94,11 @@ fn main() -> anyhow::Result<()> {
     demo.pass(&["category-items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
     demo.pass(&["prices", "-v"], Shown::Last)?;
+    demo.pass(&["price-rules", "-v"], Shown::Last)?;
     demo.arrived();
     demo.examples();
     heading("2. Nothing has changed: no request is made");
-    for task in ["categories", "items", "category-items", "inventory", "prices"] {
+    for task in ["categories", "items", "category-items", "inventory", "prices", "price-rules"] {
         demo.pass(&[task, "-v"], Shown::Last)?;
     }
     demo.pictures(Shown::Last)?;
@@ -100,7 +112,7 @@ fn main() -> anyhow::Result<()> {
     println!("  - the cleat gets another picture");
     pictures::draw(&demo.folder.path().join("ItemImages/CLEAT_6IN.png"), "new.png")?;
     heading("4. Only that travels");
-    for task in ["categories", "category-items", "items", "inventory", "prices"] {
+    for task in ["categories", "category-items", "items", "inventory", "prices", "price-rules"] {
         demo.pass(&[task, "-v"], Shown::All)?;
     }
     demo.pictures(Shown::All)?;
@@ -161,7 +173,10 @@ impl Demo {
         let (out, err) = (environment.stdout.take(), environment.stderr.take());
         match shown {
             Shown::All => println!("{}", out.trim_end()),
-            Shown::Last => println!("{}", out.trim_end().lines().next_back().unwrap_or_default()),
+            Shown::Last => {
+                let mut told = out.lines().rev().filter(|line| !line.starts_with("hint: "));
+                println!("{}", told.next().unwrap_or_default());
+            }
         }
         ensure!(matches!(exit, 0 | 3), "`cpsync {}` ended with {exit}: {err}", args.join(" "));
         Ok(())

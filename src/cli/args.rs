@@ -77,6 +77,9 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
+    /// Send quantity breaks and group prices as the store's tier prices
+    #[command(before_help = examples::PRICE_RULES)]
+    PriceRules(Prices),
     /// Find pictures of items and upload them to the store
     #[command(before_help = examples::IMAGES, subcommand_required = true)]
     Images {

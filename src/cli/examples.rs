@@ -13,6 +13,7 @@ Examples:
   cpsync status                 see on one screen how everything stands
   cpsync images find            look for new pictures of items
   cpsync images sync            upload them
+  cpsync price-rules            send quantity breaks and group prices
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
   cpsync doctor                 look at every link, say what is wrong";
@@ -74,6 +75,14 @@ Examples:
   cpsync images sync --item 12345 --now      this item's pictures at once
   cpsync images sync --file '12345^Yellow'   only this one
   cpsync images sync --all                   compare all with what the store has";
+
+pub(super) const PRICE_RULES: &str = "\
+Examples:
+  cpsync price-rules                      send the quantity breaks and group prices that differ
+  cpsync price-rules --item ABC-1         only this item's
+  cpsync price-rules --dry-run -v         show the differences, change nothing
+  cpsync price-rules --all                send every one again
+  cpsync price-rules --allow-mass-change  go on although many would go";
 
 pub(super) const QUEUE: &str = "\
 Examples:

@@ -76,16 +76,15 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = Selection {
-                which: which(prices.all, prices.item, environment)?,
-                find_only: prices.find,
-                now: prices.now,
-                ..bounded(&prices.bounds)
-            };
+            let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
         Command::Status(command) => status::run(&command, globals, environment),
         Command::Images { command } => images::run(command, globals, environment),
+        Command::PriceRules(prices) => {
+            let selection = priced(prices, environment)?;
+            pass::run(pass::Task::PriceRules, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),
         Command::Schedule { command } => schedule::run(&command, globals, environment),
@@ -105,6 +104,15 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
+    })
+}
+
+fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(prices.all, prices.item, environment)?,
+        find_only: prices.find,
+        now: prices.now,
+        ..bounded(&prices.bounds)
     })
 }
 

@@ -100,6 +100,7 @@ fn work(
         Task::Prices => task::prices::run(&mut pass),
         Task::ImagesFind => task::images::find(&mut pass),
         Task::ImagesSync => task::images::sync(&mut pass),
+        Task::PriceRules => task::price_rules::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

@@ -22,6 +22,7 @@ pub(super) enum Task {
     Prices,
     ImagesFind,
     ImagesSync,
+    PriceRules,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -161,6 +162,7 @@ impl Task {
             Self::Prices => "prices",
             Self::ImagesFind => task::images::FIND,
             Self::ImagesSync => task::images::SYNC,
+            Self::PriceRules => task::price_rules::TASK,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod images;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod price_rules;
 pub mod prices;
 mod problem;
 mod read;
@@ -36,6 +37,7 @@ pub use items::{
     ZeroPrice,
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
+pub use price_rules::{Buyers, Discounts, PriceGroup, PriceRules};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
@@ -90,6 +92,8 @@ pub struct Store {
     pub prices: Prices,
     /// Rules of `images find` and `images sync`.
     pub images: Images,
+    /// Rules of the `price-rules` task.
+    pub price_rules: PriceRules,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -122,7 +126,8 @@ pub struct Guard {
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,
-    /// Share of the priced products whose price one `prices` pass may change, in percent.
+    /// Share of the priced products whose price one `prices` pass may change, and of the products
+    /// with tier prices that one `price-rules` pass may strip or halve, in percent.
     pub price_percent: u32,
     /// Up to this many records no guard looks at the share.
     pub at_least: u32,

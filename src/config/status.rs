@@ -44,6 +44,7 @@ pub const RHYTHMS: &[Rhythm] = &[
     daily("images-find", &["images", "find"], (0, 0)),
     daily("images-sync", &["images", "sync"], (0, 20)),
     daily("prices", &["prices"], (1, 0)),
+    daily("price-rules", &["price-rules"], (1, 15)),
 ];
 
 /// Every ten minutes.

@@ -8,10 +8,10 @@ use rust_decimal::Decimal;
 use super::availability::OpenLines;
 use super::families::Rules;
 use crate::config::{
-    Auth, BackorderRule, Bulk, DimensionRule, Figure, Guard, Inventory, Items, Level, Locations,
-    Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceScope, Prices, Removed, Retry,
-    Secret, SkuSource, Source, StockKeeping, Store, TextSource, ThresholdUse, WhenUnreadable,
-    ZeroPrice,
+    Auth, BackorderRule, Bulk, DimensionRule, Discounts, Figure, Guard, Inventory, Items, Level,
+    Locations, Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceRules, PriceScope,
+    Prices, Removed, Retry, Secret, SkuSource, Source, StockKeeping, Store, TextSource,
+    ThresholdUse, WhenUnreadable, ZeroPrice,
 };
 use crate::model::{
     Backorders, Cell, DimensionValue, Item, ItemNo, Price, ProductKey, Quantity, Unit, Value,
@@ -37,6 +37,7 @@ pub(crate) fn store() -> Store {
         },
         prices: prices(),
         images: images(),
+        price_rules: PriceRules { groups: None, discounts: Discounts::Price },
         guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,

@@ -17,6 +17,7 @@ pub mod product;
 pub mod promotion;
 pub mod sku;
 pub mod template;
+pub mod tiers;
 pub mod tree;
 pub mod units;
 

@@ -17,6 +17,7 @@ pub mod product;
 pub mod promotion;
 pub mod quantity;
 pub mod stock;
+pub mod tier;
 pub mod value;
 pub mod web_order;
 
@@ -33,9 +34,10 @@ pub use order_site::{CustomerMatch, OrderSite, TaxRule};
 pub use picture::{Picture, PictureFile, PictureKind, PictureRole, fits, free_stem};
 pub use price::{Special, WebPrice};
 pub use product::{Axis, Content, Creation, Field, Member, Product, Shape, Visibility};
-pub use promotion::{Basis, GroupKind, Method, Promotion, Promotions, Skipped};
+pub use promotion::{Basis, Break, GroupKind, Method, Promotion, Promotions, Skipped};
 pub use quantity::Quantity;
 pub use stock::{Backorders, StockLevel, StockSettings};
+pub use tier::{Tier, TierPrice};
 pub use value::Value;
 pub use web_order::{
     Delivery, Fee, GiftMessage, LineKind, PaymentKind, PostalAddress, Shopper, WebLine, WebOrder,

@@ -12,7 +12,7 @@ use super::{
     ImageAction, ImageChange, ImageDone, InvoiceChange, Invoiced, LinkChange, LinkKey, Linked,
     OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
     ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
-    StoreTree, TrackChange,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::CategoryRoot;
 use crate::model::{PictureKind, ProductKey, Sku};
@@ -146,6 +146,14 @@ impl Store for DryRun {
             | ImageAction::Update { id, .. }
             | ImageAction::Remove { id } => id.clone(),
         })))
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        self.store.find_groups()
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

@@ -27,7 +27,7 @@ pub use order::{
     OrderNote, OrderPage, OrderProgress, OrderSearch, ShipmentChange, Shipped, StoreCustomer,
     StoreInvoice, StoreRefund, StoreShipment, Track, TrackChange,
 };
-pub use price::{PriceChange, SpecialChange};
+pub use price::{PriceChange, SpecialChange, TierChange};
 
 use crate::config::CategoryRoot;
 use crate::model::{Check, Field, PictureKind, Product, ProductKey, Sku, StockLevel};
@@ -156,6 +156,19 @@ pub trait Store {
         Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
     }
 
+    /// Reads the names of the customer groups that steps of price can be made for.
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes, replaces and takes away steps of price, by quantity and customer group. At most
+    /// [`Capabilities::tier_batch`] steps at once, but always a whole product. A step that is not there to be taken
+    /// away is success.
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let none = || Fault::rejected("the store's software has no prices by quantity or group");
+        Ok(changes.iter().map(|change| (change.sku.clone(), Err(none()))).collect())
+    }
+
     /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
     /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
     /// queue what has no effect whenever the store carries it out.
@@ -215,6 +228,8 @@ pub struct Capabilities {
     pub link_batch: usize,
     /// Most products of one `put_prices` call.
     pub price_batch: usize,
+    /// Most steps of one `put_tiers` call, made and taken away.
+    pub tier_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

@@ -7,7 +7,7 @@ use super::category_items::LINKS;
 use super::images::PICTURES;
 use super::inventory::acknowledge::{QUANTITY, SETTINGS};
 use super::items::{self, FIELDS, PRODUCT};
-use super::prices;
+use super::{price_rules, prices};
 use crate::model::{ProductKey, Sku};
 use crate::state::JobKey;
 
@@ -25,6 +25,7 @@ pub(super) fn product(pass: &Pass, key: &str, sku: &Sku) -> anyhow::Result<()> {
                 writer.remove_acknowledged(store, facet, key)?;
             }
             prices::acknowledge::forget(writer, store, key)?;
+            price_rules::acknowledge::forget(writer, store, key)?;
             Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
         })
         .context("could not queue a product that the store has lost")

@@ -16,6 +16,7 @@ pub mod items;
 mod jobs;
 mod lost;
 mod pass;
+pub mod price_rules;
 pub mod prices;
 mod refused;
 mod retry;

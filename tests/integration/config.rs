@@ -306,6 +306,27 @@ fn a_misspelled_key_is_told_with_the_nearest() {
 }
 
 #[test]
+fn a_mistake_in_the_customer_groups_is_told_where_it_is() {
+    let text = format!(
+        "{MINIMAL}\n[stores.main.price-rules]\ngroups = [\n{}\n]\n",
+        r#"{ group = "A" },
+{ group = "B", code = "X", customer = "Y" },
+{ group = "all groups", code = 1, level = "price-9" },
+{ group = "b", code = ["X"] },"#
+    );
+    let told = problems(&text);
+    for wanted in [
+        "the group `A` needs either `code` or `customer`",
+        "the group `B` needs either `code` or `customer`",
+        "`level` is `price-9`",
+        "the group `b` is there twice",
+        "`all groups` is no group of customers",
+    ] {
+        assert!(told.contains(wanted), "{told}");
+    }
+}
+
+#[test]
 fn a_store_without_tls_is_warned_of_unless_it_is_this_machine() {
     let warnings = |url: &str| parse(&MINIMAL.replace("https://shop.example/", url)).warnings.len();
     assert_eq!(warnings("http://shop.example"), 1);

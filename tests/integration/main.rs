@@ -21,6 +21,7 @@ mod inventory;
 mod items;
 mod kill_points;
 mod locks;
+mod price_rules;
 mod prices;
 mod queue;
 mod secrets;

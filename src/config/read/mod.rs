@@ -11,6 +11,7 @@ mod inventory;
 mod items;
 mod magento2;
 mod pattern;
+mod price_rules;
 mod prices;
 mod secret;
 mod section;

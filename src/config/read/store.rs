@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{categories, images, inventory, items, magento2, prices};
+use super::{categories, images, inventory, items, magento2, price_rules, prices};
 use crate::config::{Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
@@ -54,6 +54,7 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
         categories: section.within("categories", categories::read),
         prices,
         images: section.within("images", images::read),
+        price_rules: section.within("price-rules", price_rules::read),
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }

@@ -120,6 +120,12 @@ pub(super) struct TaxClass {
     pub(super) class_type: String,
 }
 
+/// `customer-data-group-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct CustomerGroup {
+    pub(super) code: String,
+}
+
 /// `inventory-api-data-source-interface`
 #[derive(Debug, Deserialize)]
 pub(super) struct Source {

@@ -23,6 +23,7 @@ mod products;
 mod read;
 mod results;
 mod stock;
+mod tiers;
 mod trouble;
 
 use std::collections::{HashMap, HashSet};
@@ -39,7 +40,7 @@ use super::{
     ImageChange, ImageDone, InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked,
     OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
     ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
-    StoreTree, TrackChange,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::{self, CategoryRoot};
 use crate::model::{Check, PictureKind, ProductKey, Sku};
@@ -95,6 +96,7 @@ impl Store for Magento2 {
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
+            tier_batch: tiers::ROWS,
             reserves_stock: self.settings.stock == config::StockKeeping::Msi
                 && !self.lookups.lacks_sources(),
             computes_parent_price: true,
@@ -241,6 +243,17 @@ impl Store for Magento2 {
             Err(trouble) if trouble.ends_pass => Err(trouble.fault),
             Err(trouble) => Ok(Err(trouble.fault)),
         }
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(self.lookups.groups(&mut self.rest)?)
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_tier_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
     fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {

@@ -25,7 +25,7 @@ const BEFORE: &str = "CPSYNC_TEST_KILL_BEFORE";
 
 /// Runs the point's stage until the process is killed there; `false` when it never came there.
 pub(super) fn at(site: &Site, point: &Point) -> bool {
-    let args = STAGES[point.stage];
+    let args = STAGES[point.stage].args;
     match &point.moment {
         Moment::Lost(wanted, nth) => at_request(site, args, Phase::Before, wanted, *nth),
         Moment::Unanswered(wanted, nth) => at_request(site, args, Phase::Applied, wanted, *nth),
@@ -139,7 +139,7 @@ fn a_pass_to_be_killed() {
         Hooks { after_commit: Some(hook), ..Hooks::default() }
     };
     let line = ["cpsync".into(), "--config".into(), config];
-    let line = line.into_iter().chain(STAGES[number(STAGE)].iter().map(Into::into));
+    let line = line.into_iter().chain(STAGES[number(STAGE)].args.iter().map(Into::into));
     cpsync::cli::run(line, &mut environment);
 }
 

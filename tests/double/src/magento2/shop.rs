@@ -22,6 +22,7 @@ pub(crate) struct SourceItem {
 }
 
 /// The shop. Obtained through [`MagentoDouble::edit`](super::MagentoDouble::edit).
+#[derive(Clone)]
 pub struct Shop {
     pub(crate) settings: Settings,
     pub(crate) products: BTreeMap<u32, Product>,
@@ -53,7 +54,7 @@ pub struct Shop {
     last: Counters,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Counters {
     product: u32,
     stock_item: u32,

@@ -11,6 +11,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
     include_str!("../../sql/state/0002_history.sql"),
     include_str!("../../sql/state/0003_picture.sql"),
+    include_str!("../../sql/state/0004_orders.sql"),
 ];
 
 /// Whose file it is, and how new.

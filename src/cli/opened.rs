@@ -136,6 +136,7 @@ impl History {
                 writer.prune_run_records(before(records.min(history)))?;
                 writer.prune_runs(before(history))?;
                 writer.prune_causes()?;
+                writer.prune_web_orders(&store.name, before(history))?;
                 Ok(writer.begin_run(&store.name, task.name(), now, dry_run, whole)?)
             })
             .context("could not note the run")?;

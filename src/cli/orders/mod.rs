@@ -32,10 +32,10 @@ pub(super) fn run(
         Orders::List { state } => list::run(state.as_deref(), globals, environment),
         Orders::Show(named) => show::run(&named, globals, environment),
         Orders::Hold { named, reason } => {
-            person::run(&named, person::Word::Hold(reason), globals, environment)
+            person::run(&named, &person::Word::Hold(reason), globals, environment)
         }
-        Orders::Release(named) => person::run(&named, person::Word::Release, globals, environment),
-        Orders::Retry(named) => person::run(&named, person::Word::Retry, globals, environment),
+        Orders::Release(named) => person::run(&named, &person::Word::Release, globals, environment),
+        Orders::Retry(named) => person::run(&named, &person::Word::Retry, globals, environment),
         Orders::Link { id, number } => link::run(&id, &number, globals, environment),
     }
 }

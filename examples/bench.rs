@@ -35,6 +35,10 @@ const ORDERS: u32 = 10_000;
 const PUSHED: u32 = 1_000;
 /// The argument that leaves out everything but the commands that look.
 const LOOKING: &str = "status";
+/// Items with a picture each.
+const PICTURED: u32 = 50_000;
+/// Most items whose links are sent: one operation a link.
+const LINKED: u32 = 10_000;
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
@@ -45,8 +49,13 @@ fn main() -> anyhow::Result<ExitCode> {
     if args != [LOOKING] {
         for size in sizes(&args)? {
             finding(size, &mut rows)?;
+            pricing(size, &mut rows)?;
+            if size <= LINKED {
+                linking(size, &mut rows)?;
+            }
         }
         pushing(&mut rows)?;
+        picturing(&mut rows)?;
         ordering(&mut rows)?;
     }
     looking(&mut rows)?;
@@ -85,6 +94,36 @@ fn finding(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every price and every step of price; one rule in force gives everything a quantity break.
+fn pricing(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    println!("prices of {size} items ...");
+    let site = Site::start(size, true)?;
+    site.settle()?;
+    site.fill_shop()?;
+    rows.add(size, &site.pass("prices: all sent", &["prices"], Unit::Prices)?);
+    rows.add(size, &site.pass("prices: unchanged", &["prices"], Unit::Rows)?);
+    site.till(catalogue::QUANTITY_BREAK)?;
+    rows.add(size, &site.pass("price-rules: all sent", &["price-rules"], Unit::Prices)?);
+    rows.add(size, &site.pass("price-rules: unchanged", &["price-rules"], Unit::Rows)?);
+    Ok(())
+}
+
+/// One link of every item, by the store's bulk and one by one.
+fn linking(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    for bulk in [true, false] {
+        println!("links of {size} items ...");
+        let site = Site::start(size, bulk)?;
+        site.settle()?;
+        site.fill_shop()?;
+        site.pass("categories", &["categories"], Unit::Rows)?;
+        let name =
+            if bulk { "category-items: all, bulk" } else { "category-items: all, single calls" };
+        rows.add(size, &site.pass(name, &["category-items"], Unit::Links)?);
+        rows.add(size, &site.pass("category-items: unchanged", &["category-items"], Unit::Rows)?);
+    }
+    Ok(())
+}
+
 /// A backlog of web orders: all are found, and some of them imported.
 fn ordering(rows: &mut Rows) -> anyhow::Result<()> {
     println!("{ORDERS} web orders ...");
@@ -118,5 +157,15 @@ fn looking(rows: &mut Rows) -> anyhow::Result<()> {
     let site = Site::start(1, false)?;
     site.remember()?;
     rows.add(1, &site.pass("status", &["status", "--offline", "--quiet"], Unit::Rows)?);
+    Ok(())
+}
+
+/// The folder of pictures: looked into once, and then no more.
+fn picturing(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{PICTURED} pictures ...");
+    let site = Site::start(PICTURED, true)?;
+    site.draw()?;
+    rows.add(PICTURED, &site.pass("images: first find", &["images", "find"], Unit::Rows)?);
+    rows.add(PICTURED, &site.pass("images: find, unchanged", &["images", "find"], Unit::Rows)?);
     Ok(())
 }

@@ -12,6 +12,9 @@ Examples:
   cpsync prices                 send the prices that differ
   cpsync orders import          bring new web orders into Counterpoint
   cpsync status                 see on one screen how everything stands
+  cpsync images find            look for new pictures of items
+  cpsync images sync            upload them
+  cpsync price-rules            send quantity breaks and group prices
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
   cpsync doctor                 look at every link, say what is wrong";
@@ -53,6 +56,34 @@ Examples:
   cpsync prices --dry-run            show the differences, change nothing
   cpsync prices --all                send every price again
   cpsync prices --allow-mass-change  go on although many would change";
+
+pub(super) const IMAGES: &str = "\
+Examples:
+  cpsync images find   look for new, changed and removed picture files
+  cpsync images sync   upload what was found";
+
+pub(super) const IMAGES_FIND: &str = "\
+Examples:
+  cpsync images find               look for new, changed and removed picture files
+  cpsync images find --json        one line for each finding, for a script
+  cpsync images find --item 12345  look into this item's files again
+  cpsync images find --all         look into every file again";
+
+pub(super) const IMAGES_SYNC: &str = "\
+Examples:
+  cpsync images sync                         upload what was found
+  cpsync images sync --dry-run               show what would be uploaded, change nothing
+  cpsync images sync --item 12345 --now      this item's pictures at once
+  cpsync images sync --file '12345^Yellow'   only this one
+  cpsync images sync --all                   compare all with what the store has";
+
+pub(super) const PRICE_RULES: &str = "\
+Examples:
+  cpsync price-rules                      send the quantity breaks and group prices that differ
+  cpsync price-rules --item ABC-1         only this item's
+  cpsync price-rules --dry-run -v         show the differences, change nothing
+  cpsync price-rules --all                send every one again
+  cpsync price-rules --allow-mass-change  go on although many would go";
 
 pub(super) const ORDERS: &str = "\
 Examples:

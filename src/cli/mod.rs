@@ -13,6 +13,7 @@ mod examples;
 mod failure;
 mod help;
 mod history;
+mod images;
 mod init;
 mod journal;
 mod json;
@@ -77,17 +78,17 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = Selection {
-                which: which(prices.all, prices.item, environment)?,
-                find_only: prices.find,
-                now: prices.now,
-                ..bounded(&prices.bounds)
-            };
+            let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
         Command::Orders { command } => orders::run(command, globals, environment),
         Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Status(command) => status::run(&command, globals, environment),
+        Command::Images { command } => images::run(command, globals, environment),
+        Command::PriceRules(prices) => {
+            let selection = priced(prices, environment)?;
+            pass::run(pass::Task::PriceRules, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),
         Command::Schedule { command } => schedule::run(&command, globals, environment),
@@ -107,6 +108,15 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
+    })
+}
+
+fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(prices.all, prices.item, environment)?,
+        find_only: prices.find,
+        now: prices.now,
+        ..bounded(&prices.bounds)
     })
 }
 

@@ -99,6 +99,9 @@ fn work(
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::ImagesFind => task::images::find(&mut pass),
+        Task::ImagesSync => task::images::sync(&mut pass),
+        Task::PriceRules => task::price_rules::run(&mut pass),
         Task::Orders => task::orders::run(&mut pass),
     };
     let summary = Summary {

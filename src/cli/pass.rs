@@ -20,6 +20,9 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    ImagesFind,
+    ImagesSync,
+    PriceRules,
     Orders,
 }
 
@@ -141,19 +144,25 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
-    /// Those of the chosen stores that have the task.
+    /// The stores that the configuration gives this task anything to do for.
     fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
-        if self != Self::Orders {
-            return Ok(chosen);
-        }
-        let with: Vec<&Store> = chosen.into_iter().filter(|store| store.orders.is_some()).collect();
-        if with.is_empty() {
+        let names: Vec<&str> = chosen.iter().map(|store| store.name.as_str()).collect();
+        let names = names.join("`, `");
+        let with: Vec<&Store> =
+            chosen.into_iter().filter(|store| store.runs(self.name())).collect();
+        if with.is_empty() { Err(self.unconfigured(&names, config)) } else { Ok(with) }
+    }
+
+    fn unconfigured(self, names: &str, config: &Config) -> Usage {
+        if self == Self::Orders {
             let path = config.path.display();
             let what =
                 format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
-            return Err(Usage::new(what, "cpsync.toml.example shows what it holds"));
+            return Usage::new(what, "cpsync.toml.example shows what it holds");
         }
-        Ok(with)
+        let hint = "name Counterpoint's folder of item images in cpsync.toml: \
+                    [stores.NAME.images] folder = '...'";
+        Usage::new(format!("`images.folder` of store `{names}` is not set"), hint)
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -163,6 +172,9 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::ImagesFind => task::images::FIND,
+            Self::ImagesSync => task::images::SYNC,
+            Self::PriceRules => task::price_rules::TASK,
             Self::Orders => task::orders::TASK,
         }
     }

@@ -168,7 +168,20 @@ impl Counterpoint {
         now: NaiveDateTime,
         until: NaiveDateTime,
     ) -> Result<Promotions, Error> {
-        promotions::read(&mut self.connection, &self.catalogue, &store.prices, (now, until))
+        promotions::read(&mut self.connection, &self.catalogue, store, (now, until))
+    }
+
+    /// The same for every quantity, and for the customers whom the store's groups stand for: buyer 0 is
+    /// the price-rule customer, the others are the groups in the configuration's order.
+    ///
+    /// Errors: also a column of `AR_CUST` that the configuration names and the site lacks.
+    pub fn tier_rules(
+        &mut self,
+        store: &config::Store,
+        now: NaiveDateTime,
+        until: NaiveDateTime,
+    ) -> Result<Promotions, Error> {
+        promotions::read_tiers(&mut self.connection, &self.catalogue, store, (now, until))
     }
 
     /// Whether the database has NCR's own price engine, `USP_GET_PRICE_AND_POINTS`.

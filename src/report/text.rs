@@ -23,6 +23,7 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
             vec![one_line(&format!("warning {key}: {message}"))]
         }
         Event::Warning { key: None, message } => vec![one_line(&format!("warning: {message}"))],
+        Event::Found { key, file, what } => vec![one_line(&format!("{what} {key}: {file}"))],
         Event::Queued { key, reason } => vec![one_line(&format!("queued {key}: {reason}"))],
     }
 }

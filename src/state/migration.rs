@@ -10,7 +10,8 @@ pub(super) const APPLICATION: i64 = 0x6370_7379;
 pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
     include_str!("../../sql/state/0002_history.sql"),
-    include_str!("../../sql/state/0003_orders.sql"),
+    include_str!("../../sql/state/0003_picture.sql"),
+    include_str!("../../sql/state/0004_orders.sql"),
 ];
 
 /// Whose file it is, and how new.

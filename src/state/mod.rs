@@ -29,6 +29,7 @@ mod lock;
 mod migration;
 mod note;
 mod open;
+mod picture;
 mod queue;
 mod record;
 mod run;
@@ -54,6 +55,7 @@ pub use ledger::{
 };
 pub use lock::{Holder, Lock};
 pub use open::State;
+pub use picture::SeenPicture;
 pub use queue::{Exchange, Failure, Job, JobCounts, JobFilter, JobKey, JobState};
 pub use record::RunRecord;
 pub use run::{Run, RunFilter};

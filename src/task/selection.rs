@@ -11,6 +11,9 @@ use crate::model::ItemNo;
 pub struct Selection {
     /// The records.
     pub which: Which,
+    /// Only pictures from these files of the chosen items, by their names without extension; empty =
+    /// all. Only `images sync` knows them.
+    pub files: Vec<String>,
     /// Only fill the queue, send nothing.
     pub find_only: bool,
     /// Send without the queue.

@@ -100,10 +100,13 @@ fn of_rules(catalogue: &Catalogue) -> Vec<Request> {
     let mut requests = vec![
         promotions::rules_request(catalogue),
         Request::new(&sql::PRICE_RULE_ITEMS).slot("filter", ANY),
-        Request::new(&sql::PRICE_RULE_SALE).slot("filter", ANY),
+        Request::new(&sql::PRICE_RULE_HOLDS).slot("filter", ANY),
     ];
-    let customers = Request::new(&sql::PRICE_RULE_CUSTOMERS).with("A").slot("filter", ANY);
-    requests.extend(catalogue.table("AR_CUST").map(|_| customers));
+    if catalogue.table("AR_CUST").is_some() {
+        requests.push(Request::new(&sql::PRICE_RULE_CUSTOMERS).with("A").slot("filter", ANY));
+        let class = Request::new(&sql::PRICE_RULE_CLASS).slot("column", "AR_CUST.CATEG_COD");
+        requests.push(class.slot("codes", "''").slot("filter", ANY));
+    }
     requests
 }
 

@@ -65,7 +65,13 @@ impl Doomed {
     }
 }
 
-fn at_request(site: &Site, args: &[&str], phase: Phase, wanted: &str, nth: usize) -> bool {
+pub(crate) fn at_request(
+    site: &Site,
+    args: &[&str],
+    phase: Phase,
+    wanted: &str,
+    nth: usize,
+) -> bool {
     let doomed = Doomed::default();
     let (killer, wanted, seen) = (doomed.clone(), wanted.to_owned(), AtomicUsize::new(0));
     site.shop.on_request(Some(Box::new(move |now, request| {

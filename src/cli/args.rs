@@ -10,6 +10,7 @@ use super::backup::Backup;
 use super::examples;
 use super::history::Log;
 use super::init::Init;
+use super::orders::{Customers, Orders};
 use super::queue::Queue;
 use super::report::OwnersReport;
 use super::schedule::Schedule;
@@ -79,6 +80,27 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
+    /// Send quantity breaks and group prices as the store's tier prices
+    #[command(before_help = examples::PRICE_RULES)]
+    PriceRules(Prices),
+    /// Find pictures of items and upload them to the store
+    #[command(before_help = examples::IMAGES, subcommand_required = true)]
+    Images {
+        #[command(subcommand)]
+        command: Images,
+    },
+    /// Bring web orders into Counterpoint, and see how each stands
+    #[command(before_help = examples::ORDERS, subcommand_required = true)]
+    Orders {
+        #[command(subcommand)]
+        command: Orders,
+    },
+    /// Say or see which Counterpoint customer a shopper is
+    #[command(before_help = examples::CUSTOMERS, subcommand_required = true)]
+    Customers {
+        #[command(subcommand)]
+        command: Customers,
+    },
     /// Tell on one screen how every task stands, and whether both sides answer
     #[command(before_help = examples::STATUS)]
     Status(Status),
@@ -219,6 +241,60 @@ pub(super) struct Prices {
     pub(super) now: bool,
     #[command(flatten)]
     pub(super) bounds: Bounds,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Images {
+    /// Look for new, changed and removed picture files; upload nothing
+    #[command(before_help = examples::IMAGES_FIND)]
+    Find(ImagesFind),
+    /// Upload the pictures that were found
+    #[command(before_help = examples::IMAGES_SYNC)]
+    Sync(ImagesSync),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImagesFind {
+    /// Those that changed since the last pass (the default)
+    #[arg(long, conflicts_with_all = ["all", "item"])]
+    pub(super) changed: bool,
+    /// Look into every file again and queue all items that have pictures
+    #[arg(long, conflicts_with = "item")]
+    pub(super) all: bool,
+    /// The files of this item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
+    pub(super) item: Vec<String>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(super) max_duration: Option<Duration>,
+    /// Go on where the mass-change guard would stop
+    #[arg(long)]
+    pub(super) allow_mass_change: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImagesSync {
+    /// Those that were queued (the default)
+    #[arg(long, conflicts_with_all = ["all", "item", "file"])]
+    pub(super) changed: bool,
+    /// All that were found, compared with what the store has
+    #[arg(long, conflicts_with_all = ["item", "file"])]
+    pub(super) all: bool,
+    /// The pictures of this item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true, conflicts_with = "file")]
+    pub(super) item: Vec<String>,
+    /// Only this file, without its extension ('12345^Yellow'), at once; may be repeated
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(super) file: Vec<String>,
+    /// Send the given items at once, past the queue
+    #[arg(long, requires = "item")]
+    pub(super) now: bool,
+    /// Send the pictures of at most this many items; the rest stays for the next pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) limit: Option<u64>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(super) max_duration: Option<Duration>,
 }
 
 /// How far a pass goes.

@@ -10,7 +10,11 @@ Examples:
   cpsync categories             send the tree of web categories
   cpsync category-items         put products into their categories
   cpsync prices                 send the prices that differ
+  cpsync orders import          bring new web orders into Counterpoint
   cpsync status                 see on one screen how everything stands
+  cpsync images find            look for new pictures of items
+  cpsync images sync            upload them
+  cpsync price-rules            send quantity breaks and group prices
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
   cpsync report --html FILE     draw how the last 30 days went
@@ -53,6 +57,98 @@ Examples:
   cpsync prices --dry-run            show the differences, change nothing
   cpsync prices --all                send every price again
   cpsync prices --allow-mass-change  go on although many would change";
+
+pub(super) const IMAGES: &str = "\
+Examples:
+  cpsync images find   look for new, changed and removed picture files
+  cpsync images sync   upload what was found";
+
+pub(super) const IMAGES_FIND: &str = "\
+Examples:
+  cpsync images find               look for new, changed and removed picture files
+  cpsync images find --json        one line for each finding, for a script
+  cpsync images find --item 12345  look into this item's files again
+  cpsync images find --all         look into every file again";
+
+pub(super) const IMAGES_SYNC: &str = "\
+Examples:
+  cpsync images sync                         upload what was found
+  cpsync images sync --dry-run               show what would be uploaded, change nothing
+  cpsync images sync --item 12345 --now      this item's pictures at once
+  cpsync images sync --file '12345^Yellow'   only this one
+  cpsync images sync --all                   compare all with what the store has";
+
+pub(super) const PRICE_RULES: &str = "\
+Examples:
+  cpsync price-rules                      send the quantity breaks and group prices that differ
+  cpsync price-rules --item ABC-1         only this item's
+  cpsync price-rules --dry-run -v         show the differences, change nothing
+  cpsync price-rules --all                send every one again
+  cpsync price-rules --allow-mass-change  go on although many would go";
+
+pub(super) const ORDERS: &str = "\
+Examples:
+  cpsync orders import                bring new web orders into Counterpoint
+  cpsync orders import --dry-run      show every document as it would be written
+  cpsync orders list                  those that wait, and why
+  cpsync orders show 000000123        everything about one
+  cpsync orders list --state attention";
+
+pub(super) const ORDERS_IMPORT: &str = "\
+Examples:
+  cpsync orders import                      find new orders and import them
+  cpsync orders import --dry-run            show every document as it would be written, change nothing
+  cpsync orders import --order 000000123    this one now
+  cpsync orders import --limit 1            one, to have a look at it in Counterpoint
+  cpsync orders import --since 2026-11-30   look at all that changed since then";
+
+pub(super) const ORDERS_LIST: &str = "\
+Examples:
+  cpsync orders list                    those on their way, held or waiting for a decision
+  cpsync orders list --state held       those that wait for a person, and why
+  cpsync orders list --state attention  those changed at the store after the import
+  cpsync orders list --state all --json";
+
+pub(super) const ORDERS_SHOW: &str = "\
+Examples:
+  cpsync orders show 000000123
+  cpsync --store main orders show 000000123 --json";
+
+pub(super) const ORDERS_HOLD: &str = "\
+Examples:
+  cpsync orders hold 000000123 --reason 'the shopper called'";
+
+pub(super) const ORDERS_RELEASE: &str = "\
+Examples:
+  cpsync orders release 000000123   import it, although it looks like a second one
+  cpsync orders release 000000124   what changed at the store has been dealt with";
+
+pub(super) const ORDERS_RETRY: &str = "\
+Examples:
+  cpsync orders retry 000000123 000000124";
+
+pub(super) const ORDERS_LINK: &str = "\
+Examples:
+  cpsync orders link 000000123 W100045   somebody entered it by hand as W100045";
+
+pub(super) const CUSTOMERS: &str = "\
+Examples:
+  cpsync customers why ada@example.com   who the shopper is in Counterpoint, and why
+  cpsync customers link 42 100018        the shopper with account 42 is customer 100018
+  cpsync customers unlink 42             his next order decides anew";
+
+pub(super) const CUSTOMERS_LINK: &str = "\
+Examples:
+  cpsync customers link 42 100018";
+
+pub(super) const CUSTOMERS_UNLINK: &str = "\
+Examples:
+  cpsync customers unlink 42";
+
+pub(super) const CUSTOMERS_WHY: &str = "\
+Examples:
+  cpsync customers why 42
+  cpsync customers why ada@example.com";
 
 pub(super) const QUEUE: &str = "\
 Examples:

@@ -7,12 +7,14 @@ mod alerts;
 mod args;
 mod backup;
 mod config;
+mod customers;
 mod doctor;
 mod environment;
 mod examples;
 mod failure;
 mod help;
 mod history;
+mod images;
 mod in_place;
 mod init;
 mod journal;
@@ -22,6 +24,7 @@ mod logging;
 mod metrics;
 mod moment;
 mod opened;
+mod orders;
 mod pass;
 mod queue;
 mod quote;
@@ -78,15 +81,17 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = Selection {
-                which: which(prices.all, prices.item, environment)?,
-                find_only: prices.find,
-                now: prices.now,
-                ..bounded(&prices.bounds)
-            };
+            let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Orders { command } => orders::run(command, globals, environment),
+        Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Status(command) => status::run(&command, globals, environment),
+        Command::Images { command } => images::run(command, globals, environment),
+        Command::PriceRules(prices) => {
+            let selection = priced(prices, environment)?;
+            pass::run(pass::Task::PriceRules, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Report(command) => report::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),
@@ -108,6 +113,15 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
+    })
+}
+
+fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(prices.all, prices.item, environment)?,
+        find_only: prices.find,
+        now: prices.now,
+        ..bounded(&prices.bounds)
     })
 }
 

@@ -20,6 +20,10 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    ImagesFind,
+    ImagesSync,
+    PriceRules,
+    Orders,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -36,7 +40,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, only)? {
+    for store in task.stores(chosen(&config, only)?, &config)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         if !globals.dry_run {
             alerts::after_pass(&config, (task, store), &ended, environment);
@@ -84,7 +88,12 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
+    let stores = (config, store, others.as_slice());
+    opened::run(task, selection, stores, globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {
@@ -138,6 +147,27 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
+    /// The stores that the configuration gives this task anything to do for.
+    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+        let names: Vec<&str> = chosen.iter().map(|store| store.name.as_str()).collect();
+        let names = names.join("`, `");
+        let with: Vec<&Store> =
+            chosen.into_iter().filter(|store| store.runs(self.name())).collect();
+        if with.is_empty() { Err(self.unconfigured(&names, config)) } else { Ok(with) }
+    }
+
+    fn unconfigured(self, names: &str, config: &Config) -> Usage {
+        if self == Self::Orders {
+            let path = config.path.display();
+            let what =
+                format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
+            return Usage::new(what, "cpsync.toml.example shows what it holds");
+        }
+        let hint = "name Counterpoint's folder of item images in cpsync.toml: \
+                    [stores.NAME.images] folder = '...'";
+        Usage::new(format!("`images.folder` of store `{names}` is not set"), hint)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -145,6 +175,10 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::ImagesFind => task::images::FIND,
+            Self::ImagesSync => task::images::SYNC,
+            Self::PriceRules => task::price_rules::TASK,
+            Self::Orders => task::orders::TASK,
         }
     }
 }

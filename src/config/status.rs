@@ -42,16 +42,29 @@ pub const RHYTHMS: &[Rhythm] = &[
     often("categories", &["categories"], 7),
     often("category-items", &["category-items"], 9),
     Rhythm {
-        task: "prices",
-        command: &["prices"],
-        every: Every::Day { hour: 1, minute: 0 },
-        stale_after: "26h",
+        task: "orders",
+        command: &["orders", "import"],
+        every: Every::Minutes { every: 5, from: 3 },
+        stale_after: "30m",
     },
+    daily("images-find", &["images", "find"], (0, 0)),
+    daily("images-sync", &["images", "sync"], (0, 20)),
+    daily("prices", &["prices"], (1, 0)),
+    daily("price-rules", &["price-rules"], (1, 15)),
 ];
 
 /// Every ten minutes.
 const fn often(task: &'static str, command: &'static [&'static str], from: u32) -> Rhythm {
     Rhythm { task, command, every: Every::Minutes { every: 10, from }, stale_after: "1h" }
+}
+
+/// Once a day at this hour and minute.
+const fn daily(
+    task: &'static str,
+    command: &'static [&'static str],
+    (hour, minute): (u32, u32),
+) -> Rhythm {
+    Rhythm { task, command, every: Every::Day { hour, minute }, stale_after: "26h" }
 }
 
 /// `[status]`

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::{Catalogue, Version};
-use super::columns::{Columns, checksum, checksum_of_items};
+use super::columns::{Columns, IMAGE_FILE, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
@@ -30,6 +30,8 @@ pub struct ListedItem {
     pub online: u32,
     /// Whether its archive column says so.
     pub archived: bool,
+    /// `ECOMM_IMG_FILE`, the name of its picture; `None` when blank, or the site has no such column.
+    pub image_file: Option<String>,
 }
 
 /// Child tables in the order that they go into the version, with the columns of a checksum.
@@ -52,6 +54,7 @@ struct Gathered {
     gridded: bool,
     online: bool,
     archived: bool,
+    image_file: Option<String>,
     web_cells: u32,
 }
 
@@ -194,6 +197,7 @@ fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Ga
         gridded: row.flag("gridded")?,
         online,
         archived,
+        image_file: values.get(IMAGE_FILE).and_then(Value::text),
         web_cells: 0,
     };
     Ok((no, gathered))
@@ -247,6 +251,6 @@ fn listed(no: String, item: Gathered, spelled: &HashMap<String, ItemNo>) -> List
     };
     let parent =
         item.parent.map(|parent| spelled.get(&fold(&parent)).cloned().unwrap_or(ItemNo(parent)));
-    let (version, archived) = (item.print.number(), item.archived);
-    ListedItem { no: ItemNo(no), parent, version, online, archived }
+    let (version, archived, image_file) = (item.print.number(), item.archived, item.image_file);
+    ListedItem { no: ItemNo(no), parent, version, online, archived, image_file }
 }

@@ -31,6 +31,7 @@ impl From<&Event> for Record {
             Event::Warning { key, message } => {
                 ("warning", key.clone().unwrap_or_default(), None, message.clone())
             }
+            Event::Found { key, file, what } => (*what, key.clone(), None, file.clone()),
             Event::Queued { key, reason } => ("queued", key.clone(), None, reason.clone()),
         };
         let key = key.replace('\t', " ");

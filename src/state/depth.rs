@@ -33,17 +33,6 @@ pub struct CauseCount {
     pub jobs: u32,
 }
 
-/// A web order that waits for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldOrder {
-    /// The number that the shopper knows.
-    pub number: String,
-    /// When the store last changed it, unix seconds, UTC.
-    pub updated_at: i64,
-    /// Why, in words.
-    pub reason: String,
-}
-
 impl State {
     /// What the passes of a store since then left in the queue, the oldest first. Passes that were
     /// killed, and those of a cpsync that did not count yet, are not among them.
@@ -68,17 +57,6 @@ impl State {
                 cause: row.get("cause")?,
                 text: row.get("text")?,
                 jobs: row.get("jobs")?,
-            })
-        })
-    }
-
-    /// The held orders of a store, the one that waits longest first.
-    pub fn held_list(&self, store: &str, limit: u32) -> Result<Vec<HeldOrder>> {
-        self.database.all(query!("order_list_held"), (store, limit), |row| {
-            Ok(HeldOrder {
-                number: row.get("increment_id")?,
-                updated_at: row.get("updated_at")?,
-                reason: row.get("held_reason")?,
             })
         })
     }

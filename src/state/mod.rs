@@ -20,6 +20,7 @@ mod binding;
 mod bulk;
 mod cause;
 mod copy;
+mod customer;
 mod database;
 mod depth;
 mod error;
@@ -30,6 +31,7 @@ mod lock;
 mod migration;
 mod note;
 mod open;
+mod picture;
 mod queue;
 mod record;
 mod run;
@@ -46,13 +48,18 @@ pub use backup::Copied;
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
 pub use cause::Cause;
-pub use depth::{CauseCount, Depth, HeldOrder};
+pub use customer::CustomerLink;
+pub use depth::{CauseCount, Depth};
 pub use error::{Error, ErrorKind, Result};
 pub use examine::examine;
 pub use hooks::{Hook, Hooks};
-pub use ledger::{HeldOrders, Order, OrderLine, OrderState};
+pub use ledger::{
+    Held, HeldOrders, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine,
+    OrderState,
+};
 pub use lock::{Holder, Lock};
 pub use open::State;
+pub use picture::SeenPicture;
 pub use queue::{Exchange, Failure, Job, JobCounts, JobFilter, JobKey, JobState};
 pub use record::{RunRecord, RunWarning};
 pub use run::{Run, RunFilter};
@@ -62,7 +69,7 @@ pub use write::Writer;
 /// The text of one statement in sql/state/query/.
 macro_rules! query {
     ($name:literal) => {
-        include_str!(concat!("../../sql/state/query/", $name, ".sql"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state/query/", $name, ".sql"))
     };
 }
 use query;

@@ -41,6 +41,11 @@ impl State {
         Ok(Self { database, hooks, found })
     }
 
+    /// Where it is kept; of a copy in memory, where the original is.
+    pub fn path(&self) -> &Path {
+        &self.database.path
+    }
+
     /// A new state that is kept nowhere: what a dry run begins with before the first run.
     pub fn in_memory() -> Result<Self> {
         let path = Path::new(":memory:");

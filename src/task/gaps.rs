@@ -1,20 +1,22 @@
-//! What is missing in Counterpoint before the web can have it, for the owner's report: prices, web
-//! categories, e-mail addresses that are one customer's only. Reads, changes nothing.
+//! What is missing in Counterpoint before the web can have it, for the owner's report: prices,
+//! pictures, web categories, e-mail addresses that are one customer's only. Reads, changes nothing.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rust_decimal::Decimal;
 
 use crate::config::Store;
-use crate::counterpoint::Counterpoint;
+use crate::counterpoint::{Counterpoint, DoubledEmail};
 use crate::mapper::price;
-use crate::model::{Item, ItemNo, ProductKey};
+use crate::model::{Item, ItemNo, ProductKey, ScopedItem};
 
 /// What is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lack {
     /// An item in scope that the web cannot ask anything for.
     Price,
+    /// An item in scope of which no picture was found.
+    Picture,
     /// An item in scope that is in no web category.
     Category,
     /// An e-mail address that several customers have.
@@ -32,8 +34,13 @@ pub struct Gap {
     pub name: String,
 }
 
-/// What is missing of the items that this store is to have, by item number.
-pub fn of_store(counterpoint: &mut Counterpoint, store: &Store) -> anyhow::Result<Vec<Gap>> {
+/// What is missing of the items that this store is to have, by item number. `pictured`: the folded
+/// numbers of the items of which there is a picture; `None` = pictures are not looked for.
+pub fn of_store(
+    counterpoint: &mut Counterpoint,
+    store: &Store,
+    pictured: Option<&HashSet<String>>,
+) -> anyhow::Result<Vec<Gap>> {
     let mut lacking = Vec::new();
     counterpoint.list_prices(store, &mut |item: Item| {
         if !is_priced(&item, store) {
@@ -41,14 +48,21 @@ pub fn of_store(counterpoint: &mut Counterpoint, store: &Store) -> anyhow::Resul
         }
         Ok(())
     })?;
-    let unplaced = uncategorized(counterpoint, store)?;
-    lacking.extend(unplaced.into_iter().map(|item| (Lack::Category, item)));
+    let scope = counterpoint.list_scope(&store.items)?;
+    if let Some(pictured) = pictured {
+        lacking.extend(without(&scope, pictured).map(|item| (Lack::Picture, item)));
+    }
+    if counterpoint.catalogue().table("EC_CATEG_ITEM").is_some() {
+        let rows = counterpoint.list_item_categories()?;
+        let placed = rows.into_iter().map(|row| row.item.folded()).collect();
+        lacking.extend(without(&scope, &placed).map(|item| (Lack::Category, item)));
+    }
     if lacking.is_empty() {
         return Ok(Vec::new());
     }
-    let mut names = counterpoint.item_names()?;
+    let names = counterpoint.item_names()?;
     let gap = |(lack, item): (Lack, ItemNo)| {
-        let name = names.remove(&item.folded()).unwrap_or_default();
+        let name = names.get(&item.folded()).cloned().unwrap_or_default();
         Gap { lack, key: item.0, name }
     };
     Ok(lacking.into_iter().map(gap).collect())
@@ -57,7 +71,7 @@ pub fn of_store(counterpoint: &mut Counterpoint, store: &Store) -> anyhow::Resul
 /// The e-mail addresses that more than one customer has.
 pub fn of_customers(counterpoint: &mut Counterpoint) -> anyhow::Result<Vec<Gap>> {
     let doubled = counterpoint.doubled_emails()?;
-    let gap = |one: crate::counterpoint::DoubledEmail| Gap {
+    let gap = |one: DoubledEmail| Gap {
         lack: Lack::Email,
         key: one.email,
         name: one.customers.join(", "),
@@ -77,21 +91,16 @@ fn is_priced(item: &Item, store: &Store) -> bool {
     own || price::prices(item, &whole, &store.prices).price.is_some()
 }
 
-/// Items in scope without a web category; a family has those of any of its members.
-fn uncategorized(counterpoint: &mut Counterpoint, store: &Store) -> anyhow::Result<Vec<ItemNo>> {
-    let placed: HashSet<String> =
-        counterpoint.list_item_categories()?.into_iter().map(|row| row.item.folded()).collect();
-    let mut families: BTreeMap<String, bool> = BTreeMap::new();
-    let mut roots: HashMap<String, ItemNo> = HashMap::new();
-    for item in counterpoint.list_scope(&store.items)? {
-        if item.archived {
-            continue;
-        }
-        let own = placed.contains(&item.no.folded());
-        let root = item.parent.unwrap_or(item.no);
-        *families.entry(root.folded()).or_default() |= own;
-        roots.entry(root.folded()).or_insert(root);
+/// The items on the web of whose family nobody is among these.
+fn without<'a>(
+    scope: &'a [ScopedItem],
+    having: &HashSet<String>,
+) -> impl Iterator<Item = ItemNo> + use<'a> {
+    let mut families: BTreeMap<String, (&ItemNo, bool)> = BTreeMap::new();
+    for item in scope.iter().filter(|item| !item.archived) {
+        let root = item.parent.as_ref().unwrap_or(&item.no);
+        let family = families.entry(root.folded()).or_insert((root, false));
+        family.1 |= having.contains(&item.no.folded());
     }
-    let bare = families.into_iter().filter(|(_, placed)| !placed);
-    Ok(bare.filter_map(|(root, _)| roots.remove(&root)).collect())
+    families.into_values().filter(|(_, has)| !has).map(|(root, _)| root.clone())
 }

@@ -19,9 +19,15 @@ fn record(task: &str, key: &str) -> Option<String> {
     // A number that begins with a dash is no flag.
     let equals = |flag: &str, value: &str| format!("{task} {flag}={}", native(value));
     match task {
-        "items" | "category-items" | "prices" => Some(equals("--item", item) + " --now"),
+        "items" | "category-items" | "prices" | "price-rules" => {
+            Some(equals("--item", item) + " --now")
+        }
         "inventory" => Some(equals("--item", item)),
         "categories" => Some(equals("--category", key) + " --now"),
+        "orders" => Some(format!("orders import --order={}", native(key))),
+        // Its jobs are files, looked at again with the folder.
+        "images-find" => Some("images find".to_owned()),
+        "images-sync" => Some(format!("images sync --item={} --now", native(item))),
         _ => None,
     }
 }

@@ -70,7 +70,12 @@ pub(super) fn all(stores: &[History], window: Window) -> anyhow::Result<Vec<Char
             "Records in the queue, the most that a pass of the day left",
             queue(stores, window),
         ),
-        ("sent", "Sent", "Records that went to the store", sent(stores, window)),
+        (
+            "sent",
+            "Sent and taken in",
+            "Records that went to the store, orders that came from it",
+            sent(stores, window),
+        ),
         ("runs", "Passes", "Passes that began, by how they ended", runs(stores, window)),
         (
             "errors",
@@ -147,6 +152,7 @@ fn sent(stores: &[History], window: Window) -> Vec<Series> {
         let place = place.unwrap_or(RHYTHMS.len());
         by_task.entry((place, &run.task)).or_insert_with(|| vec![0; DAYS])[day] += count;
     }
+    by_task.retain(|_, days| days.iter().any(|count| *count > 0));
     let tones = Tone::ALL.into_iter().cycle();
     let series = by_task
         .into_iter()

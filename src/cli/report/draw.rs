@@ -34,13 +34,22 @@ pub(super) enum Tone {
     Amber,
     Teal,
     Red,
+    Pink,
     Grey,
 }
 
 impl Tone {
     /// In the order in which charts take them.
-    pub(super) const ALL: [Self; 7] =
-        [Self::Blue, Self::Teal, Self::Violet, Self::Amber, Self::Green, Self::Red, Self::Grey];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Blue,
+        Self::Teal,
+        Self::Violet,
+        Self::Amber,
+        Self::Green,
+        Self::Red,
+        Self::Pink,
+        Self::Grey,
+    ];
 
     /// As page.css has it under the same name.
     fn color(self) -> RGBColor {
@@ -51,6 +60,7 @@ impl Tone {
             Self::Amber => RGBColor(0xdd, 0x90, 0x20),
             Self::Teal => RGBColor(0x22, 0xa3, 0xa3),
             Self::Red => RGBColor(0xd1, 0x45, 0x3b),
+            Self::Pink => RGBColor(0xc7, 0x5b, 0x9b),
             Self::Grey => RGBColor(0x8d, 0x93, 0x9c),
         }
     }

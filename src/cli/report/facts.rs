@@ -13,10 +13,7 @@ use crate::cli::moment::span;
 use crate::cli::status::overview::{self, summary};
 use crate::config::{Config, Store};
 use crate::report::one_line;
-use crate::state::{Cause, HeldOrder, JobFilter, State};
-
-/// Most held orders of a store.
-const ORDERS: u32 = 1_000;
+use crate::state::{Cause, JobFilter, Order, OrderFilter, OrderState, State};
 
 /// The report.
 #[derive(Debug, Serialize)]
@@ -66,13 +63,15 @@ pub(super) struct Held {
     /// When the store last changed it, on the shop's clock.
     pub(super) since: String,
     pub(super) reason: String,
+    /// What to do; may be empty.
+    pub(super) advice: String,
 }
 
 /// What one look at the state file gives.
 struct Looked {
     histories: Vec<History>,
     causes: Vec<(String, Cause)>,
-    orders: Vec<(String, HeldOrder)>,
+    orders: Vec<Order>,
     found: Found,
 }
 
@@ -115,8 +114,15 @@ fn look(state: &State, stores: &[&Store], window: Window) -> anyhow::Result<Look
         looked.histories.push(History::read(state, name, window)?);
         let causes = state.causes(&JobFilter { store: Some(name), ..JobFilter::default() })?;
         looked.causes.extend(causes.into_iter().map(|cause| (name.to_owned(), cause)));
-        let orders = state.held_list(name, ORDERS)?;
-        looked.orders.extend(orders.into_iter().map(|order| (name.to_owned(), order)));
+        let held = OrderFilter {
+            store: Some(name),
+            state: Some(OrderState::Held),
+            ..OrderFilter::default()
+        };
+        let changed = OrderFilter { store: Some(name), attention: true, ..OrderFilter::default() };
+        looked.orders.extend(state.orders(&held)?);
+        let changed = state.orders(&changed)?;
+        looked.orders.extend(changed.into_iter().filter(|order| order.held.is_none()));
         looked.found.look(state, name)?;
     }
     Ok(looked)
@@ -134,12 +140,17 @@ fn cause_row((store, cause): (String, Cause), now: i64) -> CauseRow {
     }
 }
 
-fn held((store, order): (String, HeldOrder), window: Window) -> Held {
+fn held(order: Order, window: Window) -> Held {
+    let (reason, advice) = match order.held {
+        Some(held) => (held.reason, held.advice.unwrap_or_default()),
+        None => (order.attention.unwrap_or_default(), String::new()),
+    };
     Held {
-        store,
+        store: order.store,
         number: order.number,
         since: window.clock(order.updated_at),
-        reason: one_line(&order.reason),
+        reason: one_line(&reason),
+        advice: one_line(&advice),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What products and customers lack before the web can have them: as the queue tells it, and as
 //! Counterpoint does where it may be asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::counterpoint::Counterpoint;
 use crate::report::one_line;
 use crate::state::{JobFilter, State};
 use crate::task::gaps::{self, Gap, Lack};
+use crate::task::images;
 
 /// What is lacking, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -17,6 +18,7 @@ use crate::task::gaps::{self, Gap, Lack};
 pub(super) enum Kind {
     Price,
     Option,
+    Picture,
     Category,
     Email,
 }
@@ -36,7 +38,11 @@ pub(super) struct Missing {
 
 /// What is found, before it is put in order.
 #[derive(Default)]
-pub(super) struct Found(BTreeMap<(Kind, Option<String>), BTreeMap<String, String>>);
+pub(super) struct Found {
+    records: BTreeMap<(Kind, Option<String>), BTreeMap<String, String>>,
+    /// By store, the folded numbers of the items of which `images find` saw a picture.
+    pictured: HashMap<String, HashSet<String>>,
+}
 
 impl Found {
     /// What the queue of a store tells.
@@ -49,6 +55,11 @@ impl Found {
                 self.add(kind, Some(store), job.key.key.replace('\t', " "), one_line(&name));
             }
         }
+        if state.last_good_run(store, images::FIND)?.is_some() {
+            let seen = state.pictures(store)?.into_iter().map(|seen| seen.file);
+            let good = seen.filter(|file| file.problem.is_none());
+            self.pictured.insert(store.to_owned(), good.map(|file| file.item.folded()).collect());
+        }
         Ok(())
     }
 
@@ -56,7 +67,9 @@ impl Found {
     pub(super) fn ask(&mut self, config: &Config, stores: &[&Store]) -> anyhow::Result<()> {
         let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
         for store in stores {
-            for gap in gaps::of_store(&mut counterpoint, store)? {
+            let pictured = self.pictured.remove(&store.name);
+            let pictured = pictured.filter(|_| store.images.folder.is_some());
+            for gap in gaps::of_store(&mut counterpoint, store, pictured.as_ref())? {
                 self.add_gap(Some(&store.name), gap);
             }
         }
@@ -69,6 +82,7 @@ impl Found {
     fn add_gap(&mut self, store: Option<&str>, gap: Gap) {
         let kind = match gap.lack {
             Lack::Price => Kind::Price,
+            Lack::Picture => Kind::Picture,
             Lack::Category => Kind::Category,
             Lack::Email => Kind::Email,
         };
@@ -77,7 +91,7 @@ impl Found {
 
     /// A record that both sides tell of is one; a name is better than none.
     fn add(&mut self, kind: Kind, store: Option<&str>, key: String, name: String) {
-        let records = self.0.entry((kind, store.map(str::to_owned))).or_default();
+        let records = self.records.entry((kind, store.map(str::to_owned))).or_default();
         let known = records.entry(key).or_default();
         if known.is_empty() {
             *known = name;
@@ -86,7 +100,7 @@ impl Found {
 
     /// In the order of the page.
     pub(super) fn sorted(self) -> Vec<Missing> {
-        let groups = self.0.into_iter().map(|((kind, store), records)| {
+        let groups = self.records.into_iter().map(|((kind, store), records)| {
             let (title, advice) = told(kind);
             Missing { kind, store, title, advice, records: records.into_iter().collect() }
         });
@@ -113,6 +127,10 @@ fn told(kind: Kind) -> (&'static str, &'static str) {
         Kind::Option => (
             "Values that the store does not know",
             "These items wait. Add the option or attribute in the store, or map the value in cpsync.toml.",
+        ),
+        Kind::Picture => (
+            "Items without a picture",
+            "Put a file that begins with the item number into the folder of item images.",
         ),
         Kind::Category => (
             "Items in no web category",

@@ -14,7 +14,7 @@ use crate::cli::json;
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     /// `task`, `queue`, `sent`, `runs`, `errors`, `cause`, `stopped`, `held-order`, `missing-price`,
-    /// `missing-option`, `missing-category`, `doubled-email`
+    /// `missing-option`, `missing-picture`, `missing-category`, `doubled-email`
     #[serde(rename(serialize = "kind"))]
     kind: String,
     store: String,
@@ -87,6 +87,7 @@ fn missing(rows: &mut Vec<Row>, facts: &Facts) {
         let kind = match missing.kind {
             Kind::Price => "missing-price",
             Kind::Option => "missing-option",
+            Kind::Picture => "missing-picture",
             Kind::Category => "missing-category",
             Kind::Email => "doubled-email",
         };

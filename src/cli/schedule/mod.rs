@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 
 use super::args::Globals;
 use super::{Environment, Usage, examples};
-use crate::config::{self, Config, RHYTHMS, Rhythm, Secrets};
+use crate::config::{self, Config, RHYTHMS, Rhythm, Secrets, Store};
 use crate::exit::Exit;
 
 #[derive(Debug, Subcommand)]
@@ -71,8 +71,11 @@ pub(super) fn run(
     globals: &Globals,
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
-    let tasks = tasks(&command.task)?;
-    let site = Site::of(command, globals, environment)?;
+    let path = config::find(globals.config.as_deref(), &environment.variables)?;
+    let config = Config::read(&path, &environment.variables, Secrets::Leave)?.config;
+    let stores = super::pass::chosen(&config, globals.store.as_deref())?;
+    let tasks = tasks(&command.task, &stores)?;
+    let site = Site::of(command, globals, (&path, &config))?;
     let text = if command.system.cron {
         cron::entries(&tasks, &site)
     } else if command.system.systemd {
@@ -93,10 +96,11 @@ fn one_xml(tasks: &[Rhythm], site: &Site) -> anyhow::Result<String> {
     }
 }
 
-/// The chosen tasks; all without a choice.
-fn tasks(chosen: &[String]) -> Result<Vec<Rhythm>, Usage> {
+/// The chosen tasks; all that a store has something to do for without a choice.
+fn tasks(chosen: &[String], stores: &[&Store]) -> Result<Vec<Rhythm>, Usage> {
     if chosen.is_empty() {
-        return Ok(RHYTHMS.to_vec());
+        let runs = |rhythm: &&Rhythm| stores.iter().any(|store| store.runs(rhythm.task));
+        return Ok(RHYTHMS.iter().filter(runs).copied().collect());
     }
     let named = |name: &String| {
         RHYTHMS.iter().copied().find(|rhythm| rhythm.task == name).ok_or_else(|| {
@@ -111,16 +115,17 @@ fn tasks(chosen: &[String]) -> Result<Vec<Rhythm>, Usage> {
 }
 
 impl Site {
-    fn of(command: &Print, globals: &Globals, environment: &Environment) -> anyhow::Result<Self> {
-        let path = config::find(globals.config.as_deref(), &environment.variables)?;
-        let config = Config::read(&path, &environment.variables, Secrets::Leave)?.config;
-        super::pass::chosen(&config, globals.store.as_deref())?;
+    fn of(
+        command: &Print,
+        globals: &Globals,
+        (path, config): (&Path, &Config),
+    ) -> anyhow::Result<Self> {
         let program = std::env::current_exe().context("could not tell where cpsync itself is")?;
         let state = absolute(&config.state.path);
         Ok(Self {
             program: program.to_string_lossy().into_owned(),
-            config: absolute(&path).to_string_lossy().into_owned(),
-            variables: absolute(&path).with_file_name("environment").to_string_lossy().into_owned(),
+            config: absolute(path).to_string_lossy().into_owned(),
+            variables: absolute(path).with_file_name("environment").to_string_lossy().into_owned(),
             folder: state.parent().unwrap_or(&state).to_string_lossy().into_owned(),
             state: state.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             store: globals.store.clone(),

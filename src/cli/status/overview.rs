@@ -53,7 +53,7 @@ pub(in crate::cli) fn read(
 ) -> anyhow::Result<Overview> {
     let path = &config.state.path;
     let mut stores = State::view(path, |state| {
-        stores.iter().map(|store| store_overview(state, config, &store.name)).collect()
+        stores.iter().map(|store| store_overview(state, config, store)).collect()
     })?;
     for store in &mut stores {
         held_by(store, path);
@@ -61,10 +61,13 @@ pub(in crate::cli) fn read(
     Ok(Overview { now, stores })
 }
 
-fn store_overview(state: &State, config: &Config, store: &str) -> anyhow::Result<StoreOverview> {
-    let mut names: Vec<String> = RHYTHMS.iter().map(|rhythm| rhythm.task.to_owned()).collect();
+/// The tasks that the store has something to do for, and those that ran for it.
+fn store_overview(state: &State, config: &Config, store: &Store) -> anyhow::Result<StoreOverview> {
+    let runs = RHYTHMS.iter().map(|rhythm| rhythm.task).filter(|task| store.runs(task));
+    let mut names: Vec<String> = runs.map(str::to_owned).collect();
+    let store = store.name.as_str();
     let further = state.tasks(store)?;
-    names.extend(further.into_iter().filter(|task| !RHYTHMS.iter().any(|r| r.task == task)));
+    names.extend(further.into_iter().filter(|task| !names.contains(task)).collect::<Vec<_>>());
     let tasks = names.into_iter().map(|task| task_overview(state, config, store, task));
     Ok(StoreOverview {
         name: store.to_owned(),

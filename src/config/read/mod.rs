@@ -3,14 +3,18 @@
 //! `section` walks with positions, `values`, `secret` and `pattern` are its getters; one file a
 //! section of the configuration says which keys there are, their defaults and their rules.
 
+mod address;
 mod alerts;
 mod attributes;
 mod categories;
 mod counterpoint;
+mod images;
 mod inventory;
 mod items;
 mod magento2;
+mod orders;
 mod pattern;
+mod price_rules;
 mod prices;
 mod secret;
 mod section;
@@ -64,7 +68,7 @@ fn config(root: &mut Section<'_>) -> Config {
     let state = root.within("state", state);
     let alerts = root.within("alerts", alerts::read);
     let status = root.within("status", status::read);
-    let stores = root.within("stores", |stores| store::read_all(stores, counterpoint.time_zone));
+    let stores = root.within("stores", |stores| store::read_all(stores, &counterpoint));
     Config { path: root.reading.path.to_owned(), counterpoint, state, alerts, status, stores }
 }
 

@@ -120,6 +120,12 @@ pub(super) struct TaxClass {
     pub(super) class_type: String,
 }
 
+/// `customer-data-group-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct CustomerGroup {
+    pub(super) code: String,
+}
+
 /// `inventory-api-data-source-interface`
 #[derive(Debug, Deserialize)]
 pub(super) struct Source {
@@ -155,6 +161,32 @@ pub(super) fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
         Value::Null => String::new(),
         other => other.to_string(),
     })
+}
+
+/// `catalog-data-product-interface` with `fields=media_gallery_entries`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gallery {
+    pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
+}
+
+/// `catalog-data-product-attribute-media-gallery-entry-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaEntry {
+    pub(super) id: Number,
+    pub(super) label: Option<String>,
+    pub(super) position: Option<u32>,
+    #[serde(default)]
+    pub(super) types: Vec<String>,
+    #[serde(default)]
+    pub(super) file: String,
+    pub(super) content: Option<MediaContent>,
+}
+
+/// `framework-data-image-content-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaContent {
+    #[serde(default)]
+    pub(super) base64_encoded_data: String,
 }
 
 #[cfg(test)]

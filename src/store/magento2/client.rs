@@ -116,6 +116,17 @@ impl Rest {
         self.call(&request).and_then(|answer| Ok(answer.json()?))
     }
 
+    /// Posts what makes another each time: never again by itself, not even after an internal error.
+    pub(super) fn post_strictly<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: String,
+    ) -> Result<T, Trouble> {
+        let (method, path) = (Method::Post, self.path(Scope::All, path));
+        self.call(&Request { method, path, body: Some(body), repeatable: false })
+            .and_then(|answer| Ok(answer.json()?))
+    }
+
     pub(super) fn delete<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
         self.write(Method::Delete, Scope::All, path, None, true)
     }

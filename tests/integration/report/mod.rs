@@ -2,10 +2,11 @@
 
 mod browser;
 
-use cpsync::state::{Failure, JobKey, Order, OrderState};
+use cpsync::state::{Failure, Held, JobKey, Order, OrderState};
 
 use super::support::desk::Desk;
 use super::support::few;
+use super::support::orders;
 use super::support::site::Site;
 
 const DAY: i64 = 86_400;
@@ -19,17 +20,17 @@ fn lived() -> Desk {
         due_at,
         ..Failure::default()
     };
+    let held = Held {
+        cause: "tax".into(),
+        reason: "unknown tax <script>alert(1)</script> & more".into(),
+        advice: Some("map it".into()),
+    };
     let order = Order {
-        store: "main".into(),
-        id: "7".into(),
         number: "000000433".into(),
         updated_at: Desk::NOW - 7_200,
         state: OrderState::Held,
-        doc_guid: None,
-        tkt_no: None,
-        held_reason: Some("unknown tax <script>alert(1)</script> & more".into()),
-        committed: false,
-        posted: false,
+        held: Some(held),
+        ..orders::order("main", "7", false, false)
     };
     desk.state()
         .write(|writer| {
@@ -82,7 +83,11 @@ fn the_table_has_every_day_and_every_record() {
             "main;inventory;1970-01-02T03:41:45Z;well;0;everything was sent",
             "main;categories;;not in use;0;it has never run",
             "main;category-items;;not in use;0;it has never run",
+            "main;orders;;not in use;0;it has never run",
+            "main;images-find;;not in use;0;it has never run",
+            "main;images-sync;;not in use;0;it has never run",
             "main;prices;;act;0;no good pass for longer than 26h; the last pass said: the guard stopped the pass",
+            "main;price-rules;;not in use;0;it has never run",
         ]
     );
     assert_eq!(
@@ -132,6 +137,7 @@ fn the_page_needs_nothing_else_and_runs_nothing() {
         "1 task needs somebody",
         "000000433",
         "unknown tax &lt;script&gt;",
+        "map it",
         "cpsync queue list --cause 1",
         "the guard stopped the pass",
         "STICKER",

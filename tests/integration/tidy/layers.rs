@@ -4,19 +4,34 @@ use super::scan::Scanned;
 use super::{none, text_files};
 
 /// A module and what it may use beside itself.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("config", &["model"]),
     ("counterpoint", &["config", "model"]),
+    ("pictures", &["config", "model"]),
     ("state", &["config", "model"]),
     ("mapper", &["config", "model"]),
     ("store", &["config", "model"]),
     ("report", &["model"]),
     ("alert", &["config", "state"]),
-    ("task", &["config", "counterpoint", "mapper", "model", "report", "state", "store"]),
+    (
+        "task",
+        &["config", "counterpoint", "mapper", "model", "pictures", "report", "state", "store"],
+    ),
     (
         "exit",
-        &["cli", "config", "counterpoint", "mapper", "model", "report", "state", "store", "task"],
+        &[
+            "cli",
+            "config",
+            "counterpoint",
+            "mapper",
+            "model",
+            "pictures",
+            "report",
+            "state",
+            "store",
+            "task",
+        ],
     ),
     (
         "cli",
@@ -27,6 +42,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "exit",
             "mapper",
             "model",
+            "pictures",
             "report",
             "state",
             "store",

@@ -24,6 +24,7 @@ mod front;
 mod image;
 mod links;
 mod list;
+mod media;
 mod oauth;
 mod prices;
 mod product;
@@ -153,6 +154,9 @@ impl Inner {
         }
     }
 }
+
+/// What a shop held.
+pub struct Saved(Box<Shop>);
 
 /// A running shop; dropping it stops it.
 pub struct MagentoDouble {
@@ -306,6 +310,21 @@ impl MagentoDouble {
     /// The state of the shop without ids and times: equal shops have equal images.
     pub fn image(&self) -> Value {
         image::shop(&lock(&self.inner.shop))
+    }
+
+    /// All that the shop holds, to be loaded into another one.
+    pub fn save(&self) -> Saved {
+        Saved(Box::new(lock(&self.inner.shop).clone()))
+    }
+
+    /// Goes on where another shop was saved; settings, address and faults stay this one's own.
+    pub fn load(&self, saved: &Saved) {
+        let mut loaded = saved.0.as_ref().clone();
+        self.edit(|shop| {
+            loaded.settings = shop.settings.clone();
+            loaded.rejected = Arc::clone(&shop.rejected);
+            *shop = loaded;
+        });
     }
 
     /// Somebody works in the admin panel.

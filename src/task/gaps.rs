@@ -1,7 +1,7 @@
 //! What is missing in Counterpoint before the web can have it, for the owner's report: prices,
 //! pictures, web categories, e-mail addresses that are one customer's only. Reads, changes nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -39,7 +39,7 @@ pub struct Gap {
 pub fn of_store(
     counterpoint: &mut Counterpoint,
     store: &Store,
-    pictured: Option<&HashSet<String>>,
+    pictured: Option<&BTreeSet<String>>,
 ) -> anyhow::Result<Vec<Gap>> {
     let mut lacking = Vec::new();
     counterpoint.list_prices(store, &mut |item: Item| {
@@ -94,7 +94,7 @@ fn is_priced(item: &Item, store: &Store) -> bool {
 /// The items on the web of whose family nobody is among these.
 fn without<'a>(
     scope: &'a [ScopedItem],
-    having: &HashSet<String>,
+    having: &BTreeSet<String>,
 ) -> impl Iterator<Item = ItemNo> + use<'a> {
     let mut families: BTreeMap<String, (&ItemNo, bool)> = BTreeMap::new();
     for item in scope.iter().filter(|item| !item.archived) {

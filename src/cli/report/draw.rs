@@ -88,7 +88,7 @@ fn draw(
         .x_label_area_size(24)
         .y_label_area_size(46)
         .build_cartesian_2d(across, Axis::up_to(highest(series)))?;
-    let letters = ("sans-serif", 14).into_font().color(&INK);
+    let letters = ("sans-serif", 15).into_font().color(&INK);
     chart
         .configure_mesh()
         .disable_x_mesh()

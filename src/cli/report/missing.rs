@@ -1,7 +1,7 @@
 //! What products and customers lack before the web can have them: as the queue tells it, and as
 //! Counterpoint does where it may be asked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ pub(super) struct Missing {
 pub(super) struct Found {
     records: BTreeMap<(Kind, Option<String>), BTreeMap<String, String>>,
     /// By store, the folded numbers of the items of which `images find` saw a picture.
-    pictured: HashMap<String, HashSet<String>>,
+    pictured: HashMap<String, BTreeSet<String>>,
 }
 
 impl Found {

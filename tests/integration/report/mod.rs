@@ -4,6 +4,8 @@ mod browser;
 
 use cpsync::state::{Failure, Held, JobKey, Order, OrderState};
 
+use cpsync_double::pictures;
+
 use super::support::desk::Desk;
 use super::support::few;
 use super::support::orders;
@@ -83,9 +85,6 @@ fn the_table_has_every_day_and_every_record() {
             "main;inventory;1970-01-02T03:41:45Z;well;0;everything was sent",
             "main;categories;;not in use;0;it has never run",
             "main;category-items;;not in use;0;it has never run",
-            "main;orders;;not in use;0;it has never run",
-            "main;images-find;;not in use;0;it has never run",
-            "main;images-sync;;not in use;0;it has never run",
             "main;prices;;act;0;no good pass for longer than 26h; the last pass said: the guard stopped the pass",
             "main;price-rules;;not in use;0;it has never run",
         ]
@@ -174,6 +173,14 @@ fn counterpoint_tells_what_is_missing_and_its_silence_is_told() {
     ] {
         site.company.execute(sql);
     }
+    std::fs::create_dir_all(site.path("ItemImages")).unwrap();
+    pictures::draw(&site.path("ItemImages/SOCK-WOOL.png"), "a sock").unwrap();
+    assert!(
+        !site.expect(0, &["report", "--csv", "-"]).out.contains("missing-picture"),
+        "never looked"
+    );
+    site.expect(0, &["images", "find"]);
+    site.shop.clear_requests();
     let table = site.expect(0, &["report", "--csv", "-"]).out;
     let keys = |kind: &str| -> Vec<String> {
         rows(&table, kind).iter().map(|row| format!("{};{}", &row[4], &row[6])).collect()
@@ -183,6 +190,9 @@ fn counterpoint_tells_what_is_missing_and_its_silence_is_told() {
     let bare = keys("missing-category");
     assert!(bare.iter().any(|row| row.starts_with("CLEAT/6IN;") && row.len() > 12), "{table}");
     assert!(bare.iter().all(|row| !row.starts_with("SOCK-WOOL;")), "{table}");
+    let unseen = keys("missing-picture");
+    assert!(unseen.iter().any(|row| row.starts_with("KEYFLOAT;")), "{table}");
+    assert!(unseen.iter().all(|row| !row.starts_with("SOCK-WOOL;")), "{table}");
     let doubled = keys("doubled-email");
     assert!(
         doubled.iter().any(|row| row.starts_with("'=twice@shop.example;")),

@@ -44,6 +44,9 @@ fn many_records_that_fail_for_one_cause_are_one_mail_and_their_end_is_another() 
     }
     assert_eq!(letter.to, ["RCPT TO:<owner@shop.example>"]);
     assert_eq!(letter.login.as_deref(), Some("\0pos\0mail-secret"));
+    site.expect(0, &["items"]);
+    assert_eq!(mail.take(), [], "what waits for its next try is not solved");
+    site.later(TimeDelta::hours(1));
     site.expect(3, &["items"]);
     assert_eq!(mail.take(), [], "nobody is told twice");
     for item in items {

@@ -1,5 +1,7 @@
 //! Alerts: what a pass left behind is told to people; `alerts list`, `alerts test`.
 
+use std::collections::BTreeMap;
+
 use clap::Subcommand;
 use serde_json::json;
 
@@ -11,7 +13,8 @@ use crate::config::{self, Config, Secrets, Store};
 use crate::exit::{Exit, hints};
 use crate::report::table::table;
 use crate::report::{Summary, one_line};
-use crate::state::{Alert, Cause, JobFilter, State, Wrong};
+use crate::state::{Alert, Cause, JobFilter, OrderFilter, OrderState, State, Wrong};
+use crate::task::images;
 
 /// More different warnings of one pass than this are not told one by one.
 const WARNINGS: u32 = 20;
@@ -66,7 +69,7 @@ fn tell(
     let findings = Findings {
         store: &store.name,
         task: task.name(),
-        wrong: wrong(&state, task.name(), &store.name, ended)?,
+        wrong: wrong(&state, task, &store.name, ended)?,
         complete: ended.is_ok(),
     };
     let now = environment.now().timestamp();
@@ -79,23 +82,29 @@ fn tell(
 /// What is wrong after a pass: how it ended, why records failed, what it warned of.
 fn wrong(
     state: &State,
-    task: &str,
+    task: Task,
     store: &str,
     ended: &anyhow::Result<Summary>,
 ) -> anyhow::Result<Vec<Wrong>> {
     let mut wrong: Vec<Wrong> = ended.as_ref().err().map(ended_by).into_iter().collect();
-    let filter = JobFilter { store: Some(store), task: Some(task), ..JobFilter::default() };
+    let queue = if task == Task::ImagesSync { images::TASK } else { task.name() };
+    let filter = JobFilter { store: Some(store), task: Some(queue), ..JobFilter::default() };
     for cause in state.causes(&filter)?.into_iter().take(CAUSES) {
         wrong.push(failed_for(state, &filter, cause)?);
     }
+    if task == Task::Orders {
+        wrong.extend(held(state, store)?);
+    }
     if ended.is_ok() {
-        wrong.extend(state.run_warnings(store, task, WARNINGS)?.into_iter().map(|warning| {
-            let example = Some(warning.key).filter(|key| !key.is_empty());
-            let records = if example.is_some() { warning.records } else { 0 };
-            let cause = format!("warning: {}", warning.text);
-            let (message, hint) = (warning.text, None);
-            Wrong { cause, message, hint, records, example, urgent: true }
-        }));
+        wrong.extend(state.run_warnings(store, task.name(), WARNINGS)?.into_iter().map(
+            |warning| {
+                let example = Some(warning.key).filter(|key| !key.is_empty());
+                let records = if example.is_some() { warning.records } else { 0 };
+                let cause = format!("warning: {}", warning.text);
+                let (message, hint) = (warning.text, None);
+                Wrong { cause, message, hint, records, example, urgent: true }
+            },
+        ));
     }
     Ok(wrong)
 }
@@ -126,6 +135,26 @@ fn failed_for(state: &State, filter: &JobFilter<'_>, cause: Cause) -> anyhow::Re
         example,
         urgent: cause.dead > 0,
     })
+}
+
+/// Why web orders wait, once a cause. Urgent: a shopper waits with them.
+fn held(state: &State, store: &str) -> anyhow::Result<impl Iterator<Item = Wrong>> {
+    let filter =
+        OrderFilter { store: Some(store), state: Some(OrderState::Held), ..OrderFilter::default() };
+    let mut causes: BTreeMap<String, Wrong> = BTreeMap::new();
+    for order in state.orders(&filter)? {
+        let Some(held) = order.held else { continue };
+        let known = causes.entry(held.cause).or_insert_with_key(|cause| Wrong {
+            cause: format!("held: {cause}"),
+            message: format!("web orders are held: {}", one_line(&held.reason)),
+            hint: held.advice.map(|advice| one_line(&advice)),
+            records: 0,
+            example: Some(order.number),
+            urgent: true,
+        });
+        known.records += 1;
+    }
+    Ok(causes.into_values().take(CAUSES))
 }
 
 pub(super) fn run(

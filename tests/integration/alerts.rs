@@ -1,6 +1,7 @@
 //! People are told once a cause, and told when it is gone; a monitor hears of every pass.
 
 use chrono::TimeDelta;
+use cpsync_double::magento2::NewOrder;
 use cpsync_double::mail::{MailDouble, MonitorDouble};
 
 use super::support::few;
@@ -159,4 +160,20 @@ fn without_any_way_to_tell_people_a_test_says_what_to_add() {
     assert!(ran.err.contains("[alerts.mail]"), "{}", ran.err);
     let listed = site.expect(0, &["alerts", "list"]).out;
     assert!(listed.contains("nobody is told"), "{listed}");
+}
+
+#[test]
+fn a_held_order_is_told_at_once_and_only_once() {
+    let mail = MailDouble::start().unwrap();
+    let site = by_mail(&["CLEAT/6IN"], &mail, "");
+    let order = NewOrder::guest("a@example.org").buy("NO-SUCH", 1, "5");
+    let placed = site.shop.place_order(&order);
+    site.expect(3, &["orders", "import", "--since", "2026-01-01"]);
+    let letters = mail.take();
+    assert_eq!(letters.len(), 1, "{letters:#?}");
+    for part in ["web orders are held: ", "NO-SUCH", &placed.number] {
+        assert!(letters[0].text.contains(part), "{part} in\n{}", letters[0].text);
+    }
+    site.expect(0, &["orders", "import"]);
+    assert_eq!(mail.take(), [], "nobody is told twice");
 }

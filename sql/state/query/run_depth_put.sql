@@ -1,4 +1,5 @@
 -- run_depth_put: counts what a pass leaves in its task's queue.
+--   The queue of a task `x-sync` is that of `x`.
 -- params : ?1 integer run
 -- writes : run; reads job
 UPDATE run SET
@@ -8,6 +9,6 @@ UPDATE run SET
       count(*) FILTER (WHERE state = 'retry'),
       count(*) FILTER (WHERE state = 'dead')
     FROM job
-    WHERE job.store = run.store AND job.task = run.task
+    WHERE job.store = run.store AND job.task IN (run.task, replace(run.task, '-sync', ''))
   )
 WHERE id = ?1

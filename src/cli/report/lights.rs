@@ -89,7 +89,9 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
         Some(1 | 2 | 6) => return (Color::Red, error.unwrap_or_else(|| "it was stopped".into())),
         Some(0 | 3) => {}
         Some(_) => return (Color::Yellow, error.unwrap_or_else(|| "it was interrupted".into())),
-        None if task.last.is_none() => return (Color::Off, "it has never run".into()),
+        None if task.last.is_none() && task.queue.dead == 0 && task.queue.retry == 0 => {
+            return (Color::Off, "it has never run".into());
+        }
         None if task.killed() => {
             return (Color::Yellow, "the last pass was killed; the next one goes on".into());
         }

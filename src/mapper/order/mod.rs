@@ -56,8 +56,12 @@ pub struct Basis<'a> {
 /// The document that the order becomes, with this GUID; a hold with every problem otherwise.
 pub fn document(order: &WebOrder, basis: &Basis<'_>, guid: String) -> Result<Document, Hold> {
     let mut problems = Problems::new(&basis.rules.section);
+    if let Some(amount) = cents::too_large(order) {
+        // Nothing can be reckoned with it.
+        problems.add("amount", format!("{amount} is more than Counterpoint can hold"));
+        problems.done()?;
+    }
     check(order, basis.rules, &mut problems);
-    problems.done()?;
     let document = drafted(order, basis, guid, &mut problems);
     problems.done()?;
     Ok(document)
@@ -118,9 +122,6 @@ fn check(order: &WebOrder, rules: &Orders, problems: &mut Problems) {
         let reason = "a part of it was refunded at the store before it was imported";
         problems.add("refunded-before", reason);
         problems.text(BY_HAND);
-    }
-    if let Some(amount) = cents::too_large(order) {
-        problems.add("amount", format!("{amount} is more than Counterpoint can hold"));
     }
 }
 

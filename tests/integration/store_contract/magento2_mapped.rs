@@ -8,7 +8,7 @@ use cpsync::model::{Document, ItemNo, OrderSite, ProductKey, Sku, TaxRule};
 use rust_decimal::Decimal;
 
 use super::magento2_orders::{read, shapes};
-use super::rig::{Magento2, Rig};
+use super::rig::Magento2;
 
 const RULES: &str = r#"
 [counterpoint]

@@ -14,6 +14,7 @@ mod command_line;
 mod config;
 mod config_orders;
 mod counterpoint;
+mod documents;
 mod faults;
 mod inventory;
 mod items;

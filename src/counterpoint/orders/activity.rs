@@ -69,7 +69,7 @@ fn of_chunk(
             let mut releases = releases.remove(&id).unwrap_or_default();
             let since = place.and_then(|place| place.date);
             releases.retain(|release| since.is_none_or(|since| release.date >= since));
-            releases.sort_by(|one, other| (one.date, one.id).cmp(&(other.date, other.id)));
+            releases.sort_by_key(|release| (release.date, release.id));
             DocumentActivity {
                 state: state(place, &lines, &releases),
                 edited_at: place.and_then(|place| place.edited_at),
@@ -196,7 +196,9 @@ fn releases(
         releases.entry(order).or_default().push(release);
     }
     // A ticket without lines delivers nothing: a deposit, at a site that does not tell them apart.
-    releases.values_mut().for_each(|all| all.retain(|release| !release.lines.is_empty()));
+    for all in releases.values_mut() {
+        all.retain(|release| !release.lines.is_empty());
+    }
     Ok(releases)
 }
 

@@ -11,7 +11,7 @@ pub(super) fn derived(document: &str, part: &str) -> String {
     // RFC 9562, version 8: made by a rule of our own.
     bytes[6] = (bytes[6] & 0x0f) | 0x80;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = bytes.map(|byte| format!("{byte:02X}")).concat();
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 

@@ -5,6 +5,7 @@
 //! customer or document.
 
 mod activity;
+mod api;
 mod customer;
 mod document;
 mod find;
@@ -127,9 +128,14 @@ impl Counterpoint {
     /// Errors: the site lacks NCR's functions, or the commit procedure without `allow-uncommitted`.
     pub fn document_writer(&mut self, orders: &Orders) -> Result<Box<dyn DocumentWriter>, Error> {
         let site = self.order_tools()?;
-        Ok(match orders.writer {
-            OrderWriter::Sql | OrderWriter::Api => {
-                Box::new(sql_writer::SqlWriter::new(orders, &site)?)
+        Ok(match (orders.writer, &self.settings.api) {
+            (OrderWriter::Sql, _) => Box::new(sql_writer::SqlWriter::new(orders, &site)?),
+            (OrderWriter::Api, Some(api)) => Box::new(api::ApiWriter::new(orders, api)?),
+            (OrderWriter::Api, None) => {
+                return Err(Error::configuration(
+                    "could not use the Counterpoint API: nothing says where it is",
+                )
+                .hint("add the section `[counterpoint.api]`"));
             }
         })
     }

@@ -139,8 +139,8 @@ fn against(site: &Site, document: &Document) -> Option<Refusal> {
         let reason = format!("Counterpoint has no pay code `{code}`");
         return Some(Refusal::hold(&format!("pay-code:{code}"), reason, None));
     }
-    let codes = document.lines.iter().filter_map(|line| line.discount_code.as_deref());
-    codes.filter(|code| !site.discounts.contains_key(&fold(code))).next().map(|code| {
+    let mut codes = document.lines.iter().filter_map(|line| line.discount_code.as_deref());
+    codes.find(|code| !site.discounts.contains_key(&fold(code))).map(|code| {
         let reason = format!("Counterpoint has no discount code `{code}`");
         Refusal::hold(&format!("discount-code:{code}"), reason, None)
     })

@@ -129,9 +129,10 @@ fn transaction(unit: &mut Unit<'_>, site: &Site, prepared: &Prepared<'_>) -> Res
         Some(number) => number.clone(),
         None => next_number(unit, site, prepared, &ORDER)?,
     };
-    let deposit_number = match has_deposit(document) {
-        true => Some(next_number(unit, site, prepared, &TICKET)?),
-        false => None,
+    let deposit_number = if has_deposit(document) {
+        Some(next_number(unit, site, prepared, &TICKET)?)
+    } else {
+        None
     };
     let keys = Keys {
         order: order.into(),
@@ -286,7 +287,11 @@ fn no_number(counter: &Counter, store: &str) -> Refusal {
     )
 }
 
-fn known(counterpoint: &mut Counterpoint, number: &str) -> Result<Result<Known, Refusal>, Error> {
+/// A customer who is to be there.
+pub(super) fn known(
+    counterpoint: &mut Counterpoint,
+    number: &str,
+) -> Result<Result<Known, Refusal>, Error> {
     let known = customer::known(&mut counterpoint.connection, number)?;
     Ok(known.ok_or_else(|| {
         let reason = format!("Counterpoint has no customer `{number}` any more");
@@ -296,7 +301,7 @@ fn known(counterpoint: &mut Counterpoint, number: &str) -> Result<Result<Known, 
 }
 
 /// The texts of a customer, to see how the database spells them.
-fn texts(record: &CustomerRecord) -> Vec<Rows> {
+pub(super) fn texts(record: &CustomerRecord) -> Vec<Rows> {
     let contacts = std::iter::once(&record.bill_to).chain(&record.ship_to);
     let texts = contacts.flat_map(|contact| {
         let own = [&contact.name, &contact.first_name, &contact.last_name, &contact.city];

@@ -53,12 +53,12 @@ pub(super) fn read(
         .into_iter()
         .filter(|column| site.tables.column("PS_STR_CFG_PS", column).is_some())
         .collect();
-    let further: String = known.iter().map(|column| format!(", c.[{column}]")).collect();
+    let further: Vec<String> = known.iter().map(|column| format!(", c.[{column}]")).collect();
     let request = Request::new(&sql::TILL_READ)
         .with(&till.store)
         .with(&till.station)
         .with(&till.drawer)
-        .slot("further", &further);
+        .slot("further", &further.concat());
     let found = connection.rows(&request, |row| facts(row, till, &known))?;
     Ok(found.into_iter().next().unwrap_or_else(|| Err(no_store(till))))
 }

@@ -1,11 +1,14 @@
 //! Customers and documents written into the sample company, and what became of them.
 
+mod activity;
+mod api;
 mod customers;
-mod documents;
+mod rows;
 mod site;
 mod trouble;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use cpsync::config::{Config, Orders, Secrets, Variables};
@@ -59,7 +62,7 @@ fn decimal(text: &str) -> Decimal {
 
 /// A till with a writer.
 struct Desk {
-    company: Company,
+    company: Arc<Company>,
     counterpoint: Counterpoint,
     writer: Box<dyn DocumentWriter>,
 }
@@ -72,7 +75,7 @@ impl Desk {
     fn with(company: Company, lines: &str) -> Self {
         let mut counterpoint = Counterpoint::connect(&company.config()).unwrap();
         let writer = counterpoint.document_writer(&orders(lines)).unwrap();
-        Self { company, counterpoint, writer }
+        Self { company: Arc::new(company), counterpoint, writer }
     }
 
     fn start() -> Self {

@@ -3,6 +3,7 @@
 use super::create::New;
 use super::{address as place, maintained, name_type, names, reach};
 use crate::config::AddressUse;
+use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::orders::fit::{self, Fitted};
 use crate::counterpoint::orders::insert::{batches, value};
@@ -39,36 +40,55 @@ pub(super) fn put_by(
     rule: AddressUse,
     warnings: &mut Vec<String>,
 ) -> Result<Option<String>, Stop> {
-    let Some(contact) = new.record.ship_to.as_ref().filter(|_| new.keeps_addresses()) else {
+    if !new.has_address() {
         return Ok(None);
-    };
-    let had = unit.rows(&Request::new(&sql::SHIP_ADDRESSES).with(number), had)?;
-    let wanted = new.ship_address(contact, number.into(), Cell::Null, &mut Vec::new());
-    let parts = parts(&wanted);
-    if let Some(same) = had.iter().find(|had| had.parts == parts) {
-        return Ok(Some(same.id.clone()));
     }
-    let own = new.record.ship_id.as_deref();
-    let of_id = own.and_then(|own| had.iter().find(|had| fold(&had.id) == fold(own)));
-    match of_id {
-        Some(old) if rule.update_shipping => {
-            let fitted = new.ship_address(contact, number.into(), Cell::Null, warnings);
-            unit.run(&change(number, &old.id, &fitted))?;
-            Ok(Some(old.id.clone()))
+    let had = unit.rows(&request(number), had)?;
+    match new.step(number, &had, rule, warnings) {
+        Step::Keep(id) => Ok(id),
+        Step::Change(id, fitted) => {
+            unit.run(&change(number, &id, &fitted))?;
+            Ok(Some(id))
         }
-        _ if rule.add_shipping => {
-            let id = own.filter(|_| of_id.is_none()).map_or_else(|| free(&had), str::to_owned);
-            let fitted = new.ship_address(contact, number.into(), id.as_str().into(), warnings);
+        Step::Add(id, fitted) => {
             batches("ship_address_insert", &[fitted]).iter().try_for_each(|b| unit.run(b))?;
             Ok(Some(id))
         }
-        _ => Ok(None),
     }
+}
+
+/// What is to be done about the order's address.
+pub(in crate::counterpoint::orders) enum Step {
+    /// He has it, or it is not to be kept.
+    Keep(Option<String>),
+    /// The one of this id becomes it.
+    Change(String, Fitted),
+    /// It becomes a new one of this id.
+    Add(String, Fitted),
+}
+
+/// The same, for who does not write by SQL.
+pub(in crate::counterpoint::orders) fn step(
+    connection: &mut Connection,
+    new: &New<'_>,
+    number: &str,
+    rule: AddressUse,
+    warnings: &mut Vec<String>,
+) -> Result<Step, Error> {
+    if !new.has_address() {
+        return Ok(Step::Keep(None));
+    }
+    let had = connection.rows(&request(number), had)?;
+    Ok(new.step(number, &had, rule, warnings))
+}
+
+fn request(number: &str) -> Request {
+    Request::new(&sql::SHIP_ADDRESSES).with(number)
 }
 
 /// The row of the address as it would be added.
 pub(super) fn preview(new: &New<'_>, number: Cell, warnings: &mut Vec<String>) -> Option<Fitted> {
-    let contact = new.record.ship_to.as_ref().filter(|_| new.keeps_addresses())?;
+    let contact = new.record.ship_to.as_ref().filter(|_| new.has_address())?;
     let id = Cell::Later("(unless he has it: next free number)");
     Some(new.ship_address(contact, number, id, warnings))
 }
@@ -104,9 +124,37 @@ fn change(number: &str, id: &str, fitted: &Fitted) -> Request {
 }
 
 impl New<'_> {
-    fn keeps_addresses(&self) -> bool {
+    /// Whether there is an address, and a table for it.
+    fn has_address(&self) -> bool {
         let columns: Vec<&str> = SAME.into_iter().chain(["CUST_NO", "SHIP_ADRS_ID"]).collect();
-        self.site.tables.has("AR_SHIP_ADRS", &columns)
+        self.record.ship_to.is_some() && self.site.tables.has("AR_SHIP_ADRS", &columns)
+    }
+
+    fn step(
+        &self,
+        number: &str,
+        had: &[Had],
+        rule: AddressUse,
+        warnings: &mut Vec<String>,
+    ) -> Step {
+        let Some(contact) = &self.record.ship_to else { return Step::Keep(None) };
+        let wanted = self.ship_address(contact, number.into(), Cell::Null, &mut Vec::new());
+        let parts = parts(&wanted);
+        if let Some(same) = had.iter().find(|had| had.parts == parts) {
+            return Step::Keep(Some(same.id.clone()));
+        }
+        let own = self.record.ship_id.as_deref();
+        let of_id = own.and_then(|own| had.iter().find(|had| fold(&had.id) == fold(own)));
+        let mut row = |id: &str| self.ship_address(contact, number.into(), id.into(), warnings);
+        match of_id {
+            Some(old) if rule.update_shipping => Step::Change(old.id.clone(), row(&old.id)),
+            _ if rule.add_shipping => {
+                let id = own.filter(|_| of_id.is_none()).map_or_else(|| free(had), str::to_owned);
+                let fitted = row(&id);
+                Step::Add(id, fitted)
+            }
+            _ => Step::Keep(None),
+        }
     }
 
     fn ship_address(

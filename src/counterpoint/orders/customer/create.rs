@@ -3,6 +3,7 @@
 use super::source::{self, Source};
 use super::{Known, address as place, maintained, name_type, names, reach};
 use crate::config::Orders;
+use crate::counterpoint::catalogue::{Kind, Table};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::orders::fit::{self, Fitted, Spelling};
@@ -164,7 +165,11 @@ impl New<'_> {
         row
     }
 
-    fn fitted(&self, number: Cell, warnings: &mut Vec<String>) -> Fitted {
+    pub(in crate::counterpoint::orders) fn fitted(
+        &self,
+        number: Cell,
+        warnings: &mut Vec<String>,
+    ) -> Fitted {
         let rows = [Rows::one("AR_CUST", self.row(number))];
         let fitted = fit::fit(&self.site.tables, &rows, self.spelling, warnings);
         fitted.into_iter().next().unwrap_or(Fitted {
@@ -213,18 +218,16 @@ impl New<'_> {
 
     /// The columns that a template is for.
     fn settings(&self) -> impl Iterator<Item = &str> {
-        let columns = self.site.tables.table("AR_CUST").into_iter().flat_map(|t| t.columns());
-        let writable = columns.filter(|(_, column)| {
-            !column.computed && column.kind != crate::counterpoint::catalogue::Kind::RowVersion
-        });
+        let columns = self.site.tables.table("AR_CUST").into_iter().flat_map(Table::columns);
+        let writable =
+            columns.filter(|(_, column)| !column.computed && column.kind != Kind::RowVersion);
         writable.map(|(name, _)| name).filter(|name| !is_own(name))
     }
 }
 
 /// Whether a column says something of one person, or holds card data.
 fn is_own(name: &str) -> bool {
-    let begins = |start: &&str| name.starts_with(*start);
-    (OWN.iter().any(|start| begins(&start)) && name != SETTING) || name.contains("_ENC")
+    (OWN.iter().any(|start| name.starts_with(start)) && name != SETTING) || name.contains("_ENC")
 }
 
 #[cfg(test)]

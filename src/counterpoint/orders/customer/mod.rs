@@ -5,6 +5,7 @@ mod create;
 mod source;
 mod update;
 
+pub(super) use address::{Step, step};
 pub(super) use create::{New, create, preview_new};
 pub(super) use update::{preview_known, update};
 

@@ -58,25 +58,27 @@ fn request(number: &str, changes: &Fitted) -> Request {
 
 impl New<'_> {
     /// What an order may change at a customer of this category.
-    pub(super) fn rule(&self, category: Option<&str>) -> AddressUse {
+    pub(in crate::counterpoint::orders) fn rule(&self, category: Option<&str>) -> AddressUse {
         self.orders.customers.update_of(category)
     }
 
     /// The columns of `AR_CUST` that change; no columns when nothing does.
-    fn changes(&self, known: &Known, warnings: &mut Vec<String>) -> Fitted {
+    pub(in crate::counterpoint::orders) fn changes(
+        &self,
+        known: &Known,
+        warnings: &mut Vec<String>,
+    ) -> Fitted {
         let mut row = self.changed(known);
         if !row.is_empty() {
             row.extend(maintained(&self.orders.user));
         }
         let columns = fit::by_name(&self.site.tables, "AR_CUST", &row);
-        let cell = |name: &String, column| {
+        let mut cell = |name: &String, column| {
             let given = row.iter().find(|(given, _)| given == name).map(|(_, cell)| cell);
             let place = format!("AR_CUST.{name}");
             fit::cell(given.unwrap_or(&Cell::Null), column, &place, self.spelling, warnings)
         };
-        let cells = columns.iter().map(|(name, column)| (name, column));
-        let mut cell = cell;
-        let values = cells.map(|(name, column)| cell(name, column)).collect();
+        let values = columns.iter().map(|(name, column)| cell(name, column)).collect();
         Fitted { table: "AR_CUST", columns: columns.into_iter().collect(), rows: vec![values] }
     }
 

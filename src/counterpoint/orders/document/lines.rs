@@ -14,7 +14,7 @@ const JUSTIFICATION: &str = "Web order";
 /// A line with its place from 1 on and what is known of its item.
 struct Line<'a> {
     sequence: usize,
-    line: &'a DocumentLine,
+    sold: &'a DocumentLine,
     item: &'a ItemFacts,
     unit: SellUnit,
 }
@@ -34,11 +34,11 @@ impl Order<'_> {
     }
 
     pub(super) fn weight(&self) -> Decimal {
-        self.known_lines().map(|l| l.unit.weight.unwrap_or_default() * l.line.quantity).sum()
+        self.known_lines().map(|l| l.unit.weight.unwrap_or_default() * l.sold.quantity).sum()
     }
 
     pub(super) fn cube(&self) -> Decimal {
-        self.known_lines().map(|l| l.unit.cube.unwrap_or_default() * l.line.quantity).sum()
+        self.known_lines().map(|l| l.unit.cube.unwrap_or_default() * l.sold.quantity).sum()
     }
 
     /// The lines; reading their items made sure that each has one, and the unit.
@@ -46,12 +46,12 @@ impl Order<'_> {
         let lines = self.document.lines.iter().enumerate();
         lines.filter_map(|(at, line)| {
             let item = self.facts.items.get(&fold(&line.product.item().0))?;
-            Some(Line { sequence: at + 1, line, item, unit: item.unit(&line.product)? })
+            Some(Line { sequence: at + 1, sold: line, item, unit: item.unit(&line.product)? })
         })
     }
 
     fn line(&self, known: &Line<'_>) -> Row {
-        let Line { sequence, line, item, unit } = known;
+        let Line { sequence, sold: line, item, unit } = known;
         let till = &self.document.till;
         let mut row: Row = vec![
             ("DOC_ID", self.keys.order.clone()),
@@ -101,19 +101,19 @@ impl Order<'_> {
             ("PRC_GRP_TYP", "!".into()),
             ("PRC_RUL_SEQ_NO", (-1_i64).into()),
             ("PRC_BRK_DESCR", "I".into()),
-            ("QTY_PRCD", known.line.quantity.into()),
-            ("UNIT_PRC", known.line.price.into()),
+            ("QTY_PRCD", known.sold.quantity.into()),
+            ("UNIT_PRC", known.sold.price.into()),
         ];
-        row.extend(dims(&known.line.product));
+        row.extend(dims(&known.sold.product));
         row
     }
 
     /// Discounts with a code; one without is in the price alone.
     fn discounts(&self) -> Vec<Row> {
         let discounted = self.known_lines().filter_map(|known| {
-            let code = known.line.discount_code.as_deref()?;
+            let code = known.sold.discount_code.as_deref()?;
             let id = self.facts.site.discounts.get(&fold(code))?;
-            (!known.line.discount.is_zero()).then_some((known, *id))
+            (!known.sold.discount.is_zero()).then_some((known, *id))
         });
         discounted
             .enumerate()
@@ -125,7 +125,7 @@ impl Order<'_> {
                     ("DISC_ID", id.into()),
                     ("APPLY_TO", "L".into()),
                     ("DISC_TYP", "A".into()),
-                    ("DISC_AMT", known.line.discount.into()),
+                    ("DISC_AMT", known.sold.discount.into()),
                 ]
             })
             .collect()
@@ -135,7 +135,7 @@ impl Order<'_> {
 impl Line<'_> {
     fn cost(&self) -> Option<Decimal> {
         let each = self.item.number("LST_COST")?;
-        let stocking = self.line.quantity * self.unit.numer / self.unit.denom;
+        let stocking = self.sold.quantity * self.unit.numer / self.unit.denom;
         let half_up = RoundingStrategy::MidpointAwayFromZero;
         Some((each * stocking).round_dp_with_strategy(2, half_up))
     }

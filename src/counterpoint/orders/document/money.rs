@@ -22,7 +22,7 @@ impl Order<'_> {
             Rows::many("PS_DOC_HDR_MISC_CHRG", self.charges()),
             Rows { table: "PS_DOC_TAX", rows: self.tax().into_iter().collect() },
             Rows::many("PS_DOC_PMT", paid.iter().map(|paid| self.payment(paid))),
-            Rows::many("PS_DOC_PMT_APPLY", paid.iter().map(|paid| self.applied(paid))),
+            Rows::many("PS_DOC_PMT_APPLY", paid.iter().map(Paid::applied)),
         ]
     }
 
@@ -129,18 +129,6 @@ impl Order<'_> {
             ("DESCR", (&payment.description).into()),
         ]
     }
-
-    /// Deposits and final payments are both for the order.
-    fn applied(&self, paid: &Paid<'_>) -> Row {
-        vec![
-            ("DOC_ID", paid.document.clone()),
-            ("PMT_SEQ_NO", paid.sequence.into()),
-            ("APPL_TYP", "O".into()),
-            ("AMT", paid.payment.amount.into()),
-            ("HOME_CURNCY_AMT", paid.payment.amount.into()),
-            ("EXCH_LOSS", Decimal::ZERO.into()),
-        ]
-    }
 }
 
 /// A payment with the document that it stands on.
@@ -149,4 +137,18 @@ struct Paid<'a> {
     payment: &'a DocumentPayment,
     document: Cell,
     number: Cell,
+}
+
+impl Paid<'_> {
+    /// Deposits and final payments are both for the order.
+    fn applied(&self) -> Row {
+        vec![
+            ("DOC_ID", self.document.clone()),
+            ("PMT_SEQ_NO", self.sequence.into()),
+            ("APPL_TYP", "O".into()),
+            ("AMT", self.payment.amount.into()),
+            ("HOME_CURNCY_AMT", self.payment.amount.into()),
+            ("EXCH_LOSS", Decimal::ZERO.into()),
+        ]
+    }
 }

@@ -40,6 +40,7 @@ pub(crate) fn shop(shop: &Shop) -> Value {
         "attributes": attributes,
         "sets": sets,
         "categories": categories,
+        "orders": super::sales::image::sales(&shop.sales),
     });
     sorted(image)
 }

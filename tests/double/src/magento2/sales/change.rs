@@ -117,7 +117,7 @@ pub(crate) fn unhold(shop: &mut Shop, call: &Call) -> Outcome {
 /// `POST /orders/{id}/cancel`: what is not invoiced; `false` when that cannot be.
 pub(crate) fn cancel(shop: &mut Shop, call: &Call) -> Outcome {
     let order = shop.sales.orders.get_mut(&id(call, 1)).ok_or_else(no_entity)?;
-    if !order.can_cancel() {
+    if !order.can_invoice() {
         return Ok(json!(false));
     }
     for (sku, quantity) in cancel_rest(order) {

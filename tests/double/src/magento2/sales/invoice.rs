@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
+use super::image;
 use super::order::{Comment, Order, Sums};
 use super::read::{id, no_entity};
 use super::show::{self, Members};
@@ -253,4 +254,15 @@ fn item(line: &Line, order: &Order, invoice: u32) -> Value {
         .both("discount_amount", line.sums.discount)
         .both("tax_amount", line.sums.tax);
     members.done()
+}
+
+/// An invoice of the shop's image.
+pub(crate) fn image(invoice: &Invoice, order: &Order) -> Value {
+    let sku = |item: u32| order.item(item).map(|item| item.sku.clone());
+    let lines = invoice.lines.iter().map(|line| json!([sku(line.item), number(line.quantity)]));
+    json!({
+        "total": number(invoice.total),
+        "lines": lines.collect::<Value>(),
+        "comments": image::comments(&invoice.comments),
+    })
 }

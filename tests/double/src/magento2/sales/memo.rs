@@ -19,7 +19,7 @@ use crate::magento2::values::{self, number};
 pub(crate) struct Memo {
     id: u32,
     number: String,
-    order: u32,
+    pub(crate) order: u32,
     lines: Vec<(u32, Decimal, Sums)>,
     fee: Decimal,
     adjustment: Decimal,
@@ -153,4 +153,9 @@ pub(crate) fn show(memo: &Memo, shop: &Shop) -> Value {
         .put("items", lines.collect::<Value>())
         .put("comments", json!([]));
     members.done()
+}
+
+/// A credit memo of the shop's image.
+pub(crate) fn image(memo: &Memo) -> Value {
+    json!({ "total": number(memo.total), "quantity": number(memo.lines.iter().map(|line| line.1).sum()) })
 }

@@ -4,6 +4,7 @@
 //! REST's sales services.
 
 mod change;
+pub(crate) mod image;
 mod invoice;
 mod memo;
 pub(crate) mod new;
@@ -37,7 +38,7 @@ pub(crate) struct Sales {
     pub(crate) invoices: BTreeMap<u32, Invoice>,
     pub(crate) shipments: BTreeMap<u32, Shipment>,
     pub(crate) memos: BTreeMap<u32, Memo>,
-    /// Why the payment provider gives no money, while it does not.
+    /// Whether the payment provider refuses to give money.
     pub(crate) no_money: bool,
     numbers: HashMap<(&'static str, u32), u32>,
     last: Last,

@@ -250,6 +250,7 @@ impl Order {
         }
     }
 
+    /// Whether something is left to be invoiced; what can be invoiced can be cancelled as well.
     pub(crate) fn can_invoice(&self) -> bool {
         let open = self.items.iter().any(|i| !self.has_no_money(i) && !i.to_invoice().is_zero());
         open && !matches!(
@@ -261,14 +262,6 @@ impl Order {
     pub(crate) fn can_ship(&self) -> bool {
         let open = self.items.iter().any(|i| !self.is_not_sent(i) && !i.to_ship().is_zero());
         open && !matches!(self.state.as_str(), "holded" | "payment_review" | "canceled")
-    }
-
-    pub(crate) fn can_cancel(&self) -> bool {
-        let open = self.items.iter().any(|i| !self.has_no_money(i) && !i.to_invoice().is_zero());
-        open && !matches!(
-            self.state.as_str(),
-            "holded" | "payment_review" | "canceled" | "complete" | "closed"
-        )
     }
 
     pub(crate) fn due(&self) -> Decimal {

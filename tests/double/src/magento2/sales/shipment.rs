@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
+use super::image;
 use super::invoice::{asked, comment_of};
 use super::order::{Comment, Order};
 use super::read::{id, no_entity};
@@ -32,7 +33,7 @@ const MEMBERS: &[(&str, &str)] = &[
 pub(crate) struct Shipment {
     id: u32,
     number: String,
-    order: u32,
+    pub(crate) order: u32,
     view: u32,
     source: String,
     lines: Vec<Line>,
@@ -236,5 +237,18 @@ fn show_track(track: &Track, shipment: &Shipment) -> Value {
         "weight": null,
         "qty": null,
         "description": null,
+    })
+}
+
+/// A shipment of the shop's image.
+pub(crate) fn image(shipment: &Shipment) -> Value {
+    let lines = shipment.lines.iter().map(|line| json!([line.sku, number(line.quantity)]));
+    let tracks =
+        shipment.tracks.iter().map(|track| json!([track.number, track.title, track.carrier]));
+    json!({
+        "source": shipment.source,
+        "lines": lines.collect::<Value>(),
+        "tracks": tracks.collect::<Value>(),
+        "comments": image::comments(&shipment.comments),
     })
 }

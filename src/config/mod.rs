@@ -36,9 +36,9 @@ pub use items::{
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use orders::{
-    Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
-    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
-    PaymentTime, Rounding,
+    Acknowledge, AddressUse, Carrier, CustomerField, Customers, DocumentCancelled, LateChange,
+    OrderActivityRules, OrderCharges, OrderFinding, OrderNumber, OrderTax, OrderView, OrderWriter,
+    Orders, OtherShipVia, PaymentRule, PaymentRules, PaymentTime, Rounding,
 };
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};

@@ -20,7 +20,10 @@ pub mod stock;
 pub mod value;
 pub mod web_order;
 
-pub use activity::{ActivityLine, DocumentActivity, DocumentRef, DocumentState, Release};
+pub use activity::{
+    ActivityLine, DocumentActivity, DocumentRef, DocumentSeen, DocumentState, Release, ReleaseTold,
+    Rest,
+};
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use customer::CustomerRecord;
 pub use document::{

@@ -10,6 +10,7 @@ pub(super) const APPLICATION: i64 = 0x6370_7379;
 pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
     include_str!("../../sql/state/0002_orders.sql"),
+    include_str!("../../sql/state/0003_activity.sql"),
 ];
 
 /// Whose file it is, and how new.

@@ -39,7 +39,8 @@ pub use customer::CustomerLink;
 pub use error::{Error, ErrorKind, Result};
 pub use hooks::{Hook, Hooks};
 pub use ledger::{
-    Held, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine, OrderState,
+    Followed, Held, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine,
+    OrderState,
 };
 pub use lock::{Holder, Lock};
 pub use open::State;

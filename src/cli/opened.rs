@@ -91,6 +91,7 @@ fn work(
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
         Task::Orders => task::orders::run(&mut pass),
+        Task::OrdersActivity => task::orders::activity::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

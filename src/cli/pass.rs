@@ -21,6 +21,7 @@ pub(super) enum Task {
     CategoryItems,
     Prices,
     Orders,
+    OrdersActivity,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -130,7 +131,7 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 impl Task {
     /// Those of the chosen stores that have the task.
     fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
-        if self != Self::Orders {
+        if !matches!(self, Self::Orders | Self::OrdersActivity) {
             return Ok(chosen);
         }
         let with: Vec<&Store> = chosen.into_iter().filter(|store| store.orders.is_some()).collect();
@@ -151,6 +152,7 @@ impl Task {
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
             Self::Orders => task::orders::TASK,
+            Self::OrdersActivity => task::orders::activity::TASK,
         }
     }
 }

@@ -38,7 +38,7 @@ pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use orders::{
     Acknowledge, AddressUse, Carrier, CustomerField, Customers, DocumentCancelled, LateChange,
     OrderActivityRules, OrderCharges, OrderFinding, OrderNumber, OrderTax, OrderView, OrderWriter,
-    Orders, OtherShipVia, PaymentRule, PaymentRules, PaymentTime, Rounding,
+    Orders, OtherShipVia, PaymentRule, PaymentRules, PaymentTime, Rounding, Tracking,
 };
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};

@@ -38,10 +38,7 @@ pub fn to_tell<'a>(
 }
 
 /// How much of each line no release delivers, though it was neither cancelled nor given back.
-pub fn undelivered<'a>(
-    lines: &'a [Line],
-    releases: &[Release],
-) -> Vec<(&'a Line, Decimal)> {
+pub fn undelivered<'a>(lines: &'a [Line], releases: &[Release]) -> Vec<(&'a Line, Decimal)> {
     let delivered = delivered(lines, releases);
     let rest = lines.iter().zip(delivered);
     rest.map(|(line, delivered)| (line, line.ordered - line.gone - delivered))
@@ -76,10 +73,7 @@ pub fn strangers<'a>(lines: &[Line], release: &'a Release) -> Vec<&'a ActivityLi
 }
 
 /// What releases deliver of each line.
-fn delivered<'a>(
-    lines: &[Line],
-    releases: impl IntoIterator<Item = &'a Release>,
-) -> Vec<Decimal> {
+fn delivered<'a>(lines: &[Line], releases: impl IntoIterator<Item = &'a Release>) -> Vec<Decimal> {
     let of = releases.into_iter().flat_map(|release| &release.lines);
     spread(lines, of.map(|line| (line, line.quantity)))
 }
@@ -107,7 +101,6 @@ fn place(lines: &[Line], of: &ActivityLine, sums: &[Decimal]) -> Option<usize> {
     }
     let alike = |line: &Line| line.guid.is_none() && line.key.as_ref() == Some(&of.product);
     let mut places = lines.iter().enumerate().filter(|(_, line)| alike(line)).map(|(n, _)| n);
-    let has_room =
-        |place: &usize| sums.get(*place).is_none_or(|sum| *sum < lines[*place].ordered);
+    let has_room = |place: &usize| sums.get(*place).is_none_or(|sum| *sum < lines[*place].ordered);
     places.clone().find(has_room).or_else(|| places.next_back())
 }

@@ -13,9 +13,7 @@ mod tests;
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::config::{OrderActivityRules, Tracking};
-use crate::model::{
-    DocumentActivity, DocumentSeen, DocumentState, Release, ReleaseTold, Rest,
-};
+use crate::model::{DocumentActivity, DocumentSeen, DocumentState, Release, ReleaseTold, Rest};
 
 pub use lines::{Line, edited, strangers, to_tell, undelivered};
 pub use words::{captures_online, carrier, goods, released, ship_via};
@@ -94,9 +92,8 @@ fn pairs<'a>(it: &Situation<'a>) -> impl Iterator<Item = (&'a Release, &'a Relea
 }
 
 fn noted<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
-    let known = |release: &&Release| {
-        it.told.iter().any(|told| told.guid == release.guid && !told.voided)
-    };
+    let known =
+        |release: &&Release| it.told.iter().any(|told| told.guid == release.guid && !told.voided);
     it.activity.releases.iter().find(|release| !known(release)).map(Step::Noted)
 }
 
@@ -104,10 +101,7 @@ fn noted<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
 /// voids nothing.
 fn voided<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
     let there = |told: &ReleaseTold| it.activity.releases.iter().any(|r| r.guid == told.guid);
-    it.told
-        .iter()
-        .find(|told| !told.voided && !told.posted && !there(told))
-        .map(Step::Voided)
+    it.told.iter().find(|told| !told.voided && !told.posted && !there(told)).map(Step::Voided)
 }
 
 fn invoice<'a>(it: &Situation<'a>) -> Option<Step<'a>> {

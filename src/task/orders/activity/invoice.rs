@@ -7,7 +7,7 @@ use super::{note, read_back};
 use crate::mapper::order::delivery;
 use crate::model::{Release, ReleaseTold};
 use crate::report::Summary;
-use crate::store::{Capture, Invoiced, InvoiceChange, LineQuantity};
+use crate::store::{Capture, InvoiceChange, Invoiced, LineQuantity};
 use crate::task::Pass;
 use crate::task::orders::hold;
 
@@ -63,7 +63,8 @@ pub(super) fn reference(release: &Release) -> String {
     format!("release {}", release.guid)
 }
 
-/// The store has invoiced it; or it has cancelled what Counterpoint delivers.
+/// The store has invoiced it, or has cancelled what Counterpoint delivers; or it invoices it with what
+/// belongs to it only, such as the other half of a bundle.
 fn nothing_open(
     pass: &mut Pass,
     hand: &InHand<'_>,
@@ -71,17 +72,25 @@ fn nothing_open(
     change: &InvoiceChange,
 ) -> anyhow::Result<Went> {
     let number = &release.number;
-    if change.lines.is_empty() {
-        let message = format!("what ticket {number} delivers is invoiced at the store already");
-        settle(pass, hand, release, String::new(), message)?;
+    let lines = hand.lines(pass, Way::Invoice)?;
+    let is_over = |of: &LineQuantity| {
+        lines
+            .iter()
+            .any(|line| line.id == of.line && line.told + line.gone + of.quantity > line.ordered)
+    };
+    let over: Vec<LineQuantity> = change.lines.iter().filter(|of| is_over(of)).cloned().collect();
+    let message = if change.lines.is_empty() {
+        format!("what ticket {number} delivers is invoiced at the store already")
+    } else if over.is_empty() {
+        format!("what ticket {number} delivers is invoiced at the store with what belongs to it")
     } else {
-        let message = format!(
-            "ticket {number} delivers {}, which the store cannot invoice any more",
-            note::quantities(pass, hand, &change.lines)?
-        );
-        settle(pass, hand, release, String::new(), message.clone())?;
+        let goods = note::quantities(pass, hand, &over)?;
+        let message =
+            format!("ticket {number} delivers {goods}, which the store cannot invoice any more");
         note::attention(pass, hand, &message)?;
-    }
+        message
+    };
+    settle(pass, hand, release, String::new(), message)?;
     Ok(Went::On { written: false })
 }
 

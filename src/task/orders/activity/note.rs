@@ -72,19 +72,14 @@ pub(super) fn posted(pass: &mut Pass, hand: &InHand<'_>, release: &Release) -> a
 }
 
 /// Somebody edited the open order.
-pub(super) fn edited(
-    pass: &mut Pass,
-    hand: &InHand<'_>,
-    at: NaiveDateTime,
-) -> anyhow::Result<()> {
+pub(super) fn edited(pass: &mut Pass, hand: &InHand<'_>, at: NaiveDateTime) -> anyhow::Result<()> {
     let lines = hand.lines(pass, Way::Invoice)?;
     let activity = hand.activity;
     let edited = delivery::edited(&lines, &activity.lines, &activity.releases);
     let before = seen(hand);
     let news = edited.clone().filter(|edited| before.edited.as_ref() != Some(edited));
-    let message = news.map(|edited| {
-        format!("edited in Counterpoint on {}: {edited}", at.format("%F %H:%M"))
-    });
+    let message =
+        news.map(|edited| format!("edited in Counterpoint on {}: {edited}", at.format("%F %H:%M")));
     let now = DocumentSeen { edited_at: Some(at), edited, ..before };
     keep(pass, hand, OrderEventKind::Change, message.as_deref(), |writer, store, id| {
         Ok(writer.put_document_seen(store, id, &now)?)

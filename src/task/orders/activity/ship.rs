@@ -68,12 +68,7 @@ fn change(pass: &Pass, hand: &InHand<'_>, release: &Release) -> anyhow::Result<S
     })
 }
 
-fn tracked_by(
-    hand: &InHand<'_>,
-    release: &Release,
-    web: Option<&WebOrder>,
-    number: &str,
-) -> Track {
+fn tracked_by(hand: &InHand<'_>, release: &Release, web: Option<&WebOrder>, number: &str) -> Track {
     let via = delivery::ship_via(release, web, hand.rules);
     let (carrier, title) = delivery::carrier(&hand.rules.activity, via.as_deref());
     Track { number: number.to_owned(), carrier, title }

@@ -431,8 +431,9 @@ fn a_parcel_whose_money_was_not_captured_is_held_back_and_goes_when_it_was() {
     desk.act(Release(1, &[(1, "2")]));
     desk.act(Track(1, "1Z1"));
     site.shop.refuse_captures(true);
-    let ran = site.expect(3, &["orders", "activity"]);
-    assert!(ran.err.contains("was not captured: hold the parcel back"), "{}", ran.err);
+    let ran = site.expect(3, &["orders", "activity", "--json"]);
+    assert!(ran.out.contains("was not captured: hold the parcel back"), "{}", ran.out);
+    assert!(ran.out.contains("\"message_type\":\"error\""), "{}", ran.out);
     let stopped = desk.story();
     assert_eq!(stopped[..2], ["pending", "acknowledged CLEAT/6IN=2"], "no half state");
     let listed = site.expect(0, &["orders", "list", "--state", "attention"]).out;
@@ -448,7 +449,9 @@ fn a_parcel_whose_money_was_not_captured_is_held_back_and_goes_when_it_was() {
     ];
     assert_eq!(desk.story(), shipped, "and nothing is left to be decided");
     let shown = site.expect(0, &["orders", "show", &desk.placed.number]).out;
-    for told in ["of 2026-11-19 11:00 releases 2 x CLEAT/6IN", "invoice 1 at", "tracking 1Z1"] {
+    for told in
+        ["2026-11-19 16:00 at the till, releases 2 x CLEAT/6IN", "invoice 1 at", "tracking 1Z1"]
+    {
         assert!(shown.contains(told), "{told}: {shown}");
     }
 }
@@ -481,7 +484,7 @@ fn what_is_cancelled_in_counterpoint_is_cancelled_at_the_store_where_that_is_wan
     assert_eq!(paid.story().len(), 4, "{:?}", paid.story());
     assert!(paid.story()[3].contains("the money is to be given back"), "{:?}", paid.story());
     // What cpsync has cancelled is no news to the import.
-    let ran = site.expect(0, &["orders", "import"]);
-    assert!(!ran.err.contains("cancelled at the store"), "{}", ran.err);
+    let ran = site.expect(0, &["orders", "import", "--json"]);
+    assert!(!ran.out.contains("cancelled at the store"), "{}", ran.out);
     assert!(site.requests_of(&["orders", "activity"]).is_empty());
 }

@@ -17,7 +17,7 @@ pub fn released(release: &Release) -> String {
     });
     let goods = goods.collect::<Vec<_>>().join(", ");
     let Release { number, date, .. } = release;
-    format!("ticket {number} of {} releases {goods}", date.format("%F %H:%M"))
+    format!("ticket {number}, {} at the till, releases {goods}", date.format("%F %H:%M"))
 }
 
 /// Quantities with their SKUs.

@@ -28,7 +28,7 @@ pub(super) fn run(
         Ok(Invoiced::Done { id, made }) => {
             let id = note::id(pass, id);
             let message = format!("invoice {id} at the store for ticket {}", release.number);
-            settle(pass, hand, release, id, message)?;
+            settle(pass, hand, release, id, &message)?;
             summary.created += u64::from(made);
             note::tell(pass, hand, "invoice", release, &change.lines)?;
             Ok(Went::On { written: made })
@@ -90,7 +90,7 @@ fn nothing_open(
         note::attention(pass, hand, &message)?;
         message
     };
-    settle(pass, hand, release, String::new(), message)?;
+    settle(pass, hand, release, String::new(), &message)?;
     Ok(Went::On { written: false })
 }
 
@@ -99,7 +99,7 @@ fn settle(
     hand: &InHand<'_>,
     release: &Release,
     invoice: String,
-    message: String,
+    message: &str,
 ) -> anyhow::Result<()> {
     let told = hand.told(release).context("the ledger has lost a release")?;
     let told = ReleaseTold { invoice: Some(invoice), ..told.clone() };

@@ -33,7 +33,7 @@ pub(super) fn released(
             voided: false,
         })
     };
-    self::told(pass, hand, &told, format!("Counterpoint: {}", delivery::released(release)))?;
+    self::told(pass, hand, &told, &format!("Counterpoint: {}", delivery::released(release)))?;
     let lines = hand.lines(pass, Way::Invoice)?;
     let strangers = delivery::strangers(&lines, release);
     if strangers.is_empty() {
@@ -54,7 +54,7 @@ pub(super) fn voided(pass: &mut Pass, hand: &InHand<'_>, told: &ReleaseTold) -> 
     let number = &told.number;
     let there = |id: &Option<String>| id.as_ref().is_some_and(|id| !id.is_empty());
     let message = format!("Counterpoint: ticket {number} was voided");
-    self::told(pass, hand, &ReleaseTold { voided: true, ..told.clone() }, message)?;
+    self::told(pass, hand, &ReleaseTold { voided: true, ..told.clone() }, &message)?;
     if there(&told.invoice) || there(&told.shipment) {
         let what = if there(&told.shipment) { "shipped" } else { "invoiced" };
         let message = format!("ticket {number} was voided after it was {what} at the store");
@@ -68,7 +68,7 @@ pub(super) fn posted(pass: &mut Pass, hand: &InHand<'_>, release: &Release) -> a
     let told = hand.told(release).context("the ledger has lost a release")?;
     let day = release.posted.map(|at| format!(" on {}", at.format("%F"))).unwrap_or_default();
     let message = format!("Counterpoint: ticket {} was posted{day}", release.number);
-    self::told(pass, hand, &ReleaseTold { posted: true, ..told.clone() }, message)
+    self::told(pass, hand, &ReleaseTold { posted: true, ..told.clone() }, &message)
 }
 
 /// Somebody edited the open order.
@@ -177,9 +177,9 @@ pub(super) fn told(
     pass: &mut Pass,
     hand: &InHand<'_>,
     told: &ReleaseTold,
-    message: String,
+    message: &str,
 ) -> anyhow::Result<()> {
-    keep(pass, hand, OrderEventKind::State, Some(&message), |writer, store, id| {
+    keep(pass, hand, OrderEventKind::State, Some(message), |writer, store, id| {
         Ok(writer.put_release_told(store, id, told)?)
     })
 }

@@ -36,14 +36,14 @@ pub(super) fn run(
                 format!("tracking {}", tracks.join(", "))
             };
             let message = format!("shipment {id} at the store for ticket {number}, {with}");
-            settle(pass, hand, release, id, tracks, message)?;
+            settle(pass, hand, release, id, tracks, &message)?;
             summary.created += u64::from(made);
             note::tell(pass, hand, "ship", release, &change.lines)?;
             Ok(Went::On { written: made })
         }
         Ok(Shipped::NothingOpen) => {
             let message = format!("nothing of ticket {number} was open to be shipped at the store");
-            settle(pass, hand, release, String::new(), Vec::new(), message)?;
+            settle(pass, hand, release, String::new(), Vec::new(), &message)?;
             Ok(Went::On { written: false })
         }
         Err(fault) => hand.failed(pass, &format!("ship ticket {number}"), fault, summary),
@@ -99,7 +99,7 @@ pub(super) fn track(
             let mut tracks = told.tracking.clone();
             tracks.push(number.to_owned());
             let message = format!("tracking {number} added to shipment {shipment} at the store");
-            settle(pass, hand, release, shipment, tracks, message)?;
+            settle(pass, hand, release, shipment, tracks, &message)?;
             summary.updated += 1;
             note::tell(pass, hand, "track", release, &[])?;
             Ok(Went::On { written: true })
@@ -114,7 +114,7 @@ fn settle(
     release: &Release,
     shipment: String,
     tracking: Vec<String>,
-    message: String,
+    message: &str,
 ) -> anyhow::Result<()> {
     let told = hand.told(release).context("the ledger has lost a release")?;
     let told = ReleaseTold { shipment: Some(shipment), tracking, ..told.clone() };

@@ -154,12 +154,22 @@ impl Connection {
 
     pub(super) fn classify(&self, cause: &Cause, stage: Stage<'_>) -> Error {
         let server = address(&self.settings.server);
-        let login = match &self.settings.login {
+        let place =
+            Place { server: &server, database: &self.settings.database, login: self.login() };
+        failure::classify(cause, stage, &place)
+    }
+
+    /// The company's database, as the configuration names it.
+    pub(super) fn database(&self) -> &str {
+        &self.settings.database
+    }
+
+    /// Who cpsync is there, for people.
+    pub(super) fn login(&self) -> &str {
+        match &self.settings.login {
             Login::Sql { user, .. } | Login::Windows { account: Some((user, _)) } => user,
             Login::Windows { account: None } => "the Windows account that runs cpsync",
-        };
-        let place = Place { server: &server, database: &self.settings.database, login };
-        failure::classify(cause, stage, &place)
+        }
     }
 }
 

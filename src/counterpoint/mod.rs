@@ -9,6 +9,7 @@ mod category;
 mod columns;
 mod connection;
 mod error;
+mod examine;
 mod failure;
 mod family;
 mod filter;
@@ -28,6 +29,7 @@ mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
+pub use examine::Examination;
 pub use listing::ListedItem;
 pub use orders::{
     CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Written,
@@ -58,6 +60,11 @@ pub struct Counterpoint {
     order_site: Option<Arc<orders::Site>>,
 }
 
+/// Connects, logs in and asks nothing but SQL Server's version: whether Counterpoint can be reached.
+pub fn reach(config: &config::Counterpoint) -> Result<(), Error> {
+    catalogue::server_version(&mut Connection::new(config)?).map(drop)
+}
+
 impl Counterpoint {
     /// Connects and reads the site's catalogue.
     ///
@@ -65,7 +72,18 @@ impl Counterpoint {
     pub fn connect(config: &config::Counterpoint) -> Result<Self, Error> {
         let mut connection = Connection::new(config)?;
         let catalogue = Catalogue::read(&mut connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    /// Connects and reads the catalogue, whatever it lacks: for a look at what is wrong.
+    pub fn reach(config: &config::Counterpoint) -> Result<Self, Error> {
+        let mut connection = Connection::new(config)?;
+        let catalogue = Catalogue::look(&mut connection)?;
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    fn of(connection: Connection, catalogue: Catalogue, config: &config::Counterpoint) -> Self {
+        Self {
             connection,
             catalogue,
             locations: Known::default(),
@@ -74,7 +92,7 @@ impl Counterpoint {
             settings: config.clone(),
             writing: None,
             order_site: None,
-        })
+        }
     }
 
     /// What the site's database has.
@@ -150,7 +168,20 @@ impl Counterpoint {
         now: NaiveDateTime,
         until: NaiveDateTime,
     ) -> Result<Promotions, Error> {
-        promotions::read(&mut self.connection, &self.catalogue, &store.prices, (now, until))
+        promotions::read(&mut self.connection, &self.catalogue, store, (now, until))
+    }
+
+    /// The same for every quantity, and for the customers whom the store's groups stand for: buyer 0 is
+    /// the price-rule customer, the others are the groups in the configuration's order.
+    ///
+    /// Errors: also a column of `AR_CUST` that the configuration names and the site lacks.
+    pub fn tier_rules(
+        &mut self,
+        store: &config::Store,
+        now: NaiveDateTime,
+        until: NaiveDateTime,
+    ) -> Result<Promotions, Error> {
+        promotions::read_tiers(&mut self.connection, &self.catalogue, store, (now, until))
     }
 
     /// Whether the database has NCR's own price engine, `USP_GET_PRICE_AND_POINTS`.

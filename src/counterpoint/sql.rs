@@ -20,6 +20,9 @@ macro_rules! statements {
             name: $file,
             text: include_str!(concat!("../../sql/counterpoint/", $file, ".sql")),
         };)*
+        /// Every statement, so that a test sees whether each is looked at.
+        #[cfg(test)]
+        pub(super) const ALL: &[&str] = &[$($file),*];
     };
 }
 
@@ -50,7 +53,8 @@ statements! {
     PRICE_RULES = "price_rules",
     PRICE_RULE_ITEMS = "price_rule_items",
     PRICE_RULE_CUSTOMERS = "price_rule_customers",
-    PRICE_RULE_SALE = "price_rule_sale",
+    PRICE_RULE_CLASS = "price_rule_class",
+    PRICE_RULE_HOLDS = "price_rule_holds",
     PRICE_ENGINE = "price_engine",
     DOCUMENT_COLUMNS = "document_columns",
     ROUTINES = "routines",
@@ -88,6 +92,14 @@ statements! {
     ACTIVITY_RELEASE_LINES_POSTED = "activity_release_lines_posted",
     ACTIVITY_TRACKING_OPEN = "activity_tracking_open",
     ACTIVITY_TRACKING_POSTED = "activity_tracking_posted",
+    CHECK_RIGHT = "check_right",
+    CHECK_STATEMENT = "check_statement",
+    CHECK_CLOCK = "check_clock",
+    CHECK_COLLATION = "check_collation",
+    CHECK_CUSTOMER = "check_customer",
+    CHECK_STORE = "check_store",
+    CHECK_STATION = "check_station",
+    CHECK_DRAWER = "check_drawer",
 }
 
 /// A statement made ready: its text with the slots filled, and its parameters.

@@ -12,12 +12,14 @@ pub mod grid;
 pub mod label;
 pub mod order;
 pub mod parent;
+pub mod picture;
 pub mod price;
 pub mod product;
 pub mod promotion;
 pub mod sku;
 pub mod sold;
 pub mod template;
+pub mod tiers;
 pub mod tree;
 pub mod units;
 

@@ -9,8 +9,10 @@ pub(super) const APPLICATION: i64 = 0x6370_7379;
 /// Every migration; the number of each is its place, from 1.
 pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
-    include_str!("../../sql/state/0002_orders.sql"),
-    include_str!("../../sql/state/0003_activity.sql"),
+    include_str!("../../sql/state/0002_history.sql"),
+    include_str!("../../sql/state/0003_picture.sql"),
+    include_str!("../../sql/state/0004_orders.sql"),
+    include_str!("../../sql/state/0005_activity.sql"),
 ];
 
 /// Whose file it is, and how new.
@@ -20,13 +22,14 @@ struct Identity {
     tables: i64,
 }
 
-/// Checks without writing that the file is ours (or new and empty) and not newer than the program.
-pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
+/// Checks without writing that the file is ours (or new and empty) and not newer than the program;
+/// returns how new it is.
+pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<i64> {
     let found = identity(database)?;
     let newest = number(migrations.len());
     let refuse = |kind, cause: String| Err(Error::new(kind, "open", &database.path, cause));
     if found.application == 0 && found.version == 0 && found.tables == 0 {
-        return Ok(());
+        return Ok(0);
     }
     if found.application != APPLICATION || found.version < 1 {
         return refuse(ErrorKind::Foreign, "it belongs to another program".to_owned());
@@ -39,7 +42,12 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
         );
         return refuse(kind, cause);
     }
-    Ok(())
+    Ok(found.version)
+}
+
+/// The number of the program's own schema.
+pub(super) fn newest() -> i64 {
+    number(ALL.len())
 }
 
 /// Brings the schema up to date, in one transaction.
@@ -122,6 +130,25 @@ mod tests {
         update(&fixture::file(&folder), &more)?;
         assert_eq!(identity(&state.database)?.version, number(more.len()));
         assert_eq!(state.get_note("main", "n")?.as_deref(), Some("kept"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_ledger_of_an_older_file_is_taken_over() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fixture::file(&folder);
+        update(&path, &ALL[..2])?;
+        Connection::open(&path)?.execute_batch(
+            "INSERT INTO web_order VALUES ('main', '7', '0007', 5, 'held', 'G', NULL, 'why', 0, 1);
+             INSERT INTO web_order_line VALUES ('main', '7', '1', 'TEA', '2', '1.5');",
+        )?;
+        let state = fixture::open(&folder);
+        let order = state.order("main", "7")?.expect("the order is kept");
+        let held = order.held.clone().expect("it is held");
+        assert_eq!((order.number.as_str(), held.reason.as_str()), ("0007", "why"));
+        assert!(order.posted && order.doc_guid.as_deref() == Some("G"));
+        assert_eq!(state.order_lines("main", "7")?.len(), 1);
+        assert_eq!(state.open_lines()?[0].open.to_string(), "1.5");
         Ok(())
     }
 

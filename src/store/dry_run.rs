@@ -9,12 +9,13 @@ use chrono::{DateTime, Utc};
 
 use super::{
     BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
-    InvoiceChange, Invoiced, LinkChange, LinkKey, Linked, OrderNote, OrderPage, OrderProgress,
-    OrderSearch, Outcomes, PriceChange, ProductChange, ShipmentChange, Shipped, StockChange, Store,
-    StoreProduct, StoreProductId, StoreTree, TrackChange,
+    ImageAction, ImageChange, ImageDone, InvoiceChange, Invoiced, LinkChange, LinkKey, Linked,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
+    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::CategoryRoot;
-use crate::model::{ProductKey, Sku};
+use crate::model::{PictureKind, ProductKey, Sku};
 
 /// Decorates a store for `--dry-run`.
 pub struct DryRun {
@@ -123,6 +124,36 @@ impl Store for DryRun {
 
     fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
         self.store.find_customers(search)
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        self.store.image_kinds()
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        self.store.find_images(sku)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.store.read_image(sku, id)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        self.made += 1;
+        Ok(Ok(ImageDone::Done(match &change.action {
+            ImageAction::Add { .. } => format!("new-{}", self.made),
+            ImageAction::Replace { id, .. }
+            | ImageAction::Update { id, .. }
+            | ImageAction::Remove { id } => id.clone(),
+        })))
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        self.store.find_groups()
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 
     fn requests(&self) -> u64 {

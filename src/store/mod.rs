@@ -7,6 +7,7 @@ pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
+pub mod image;
 pub mod magento2;
 pub mod order;
 pub mod price;
@@ -20,15 +21,16 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use order::{
     Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,
     OrderNote, OrderPage, OrderProgress, OrderSearch, ShipmentChange, Shipped, StoreCustomer,
     StoreInvoice, StoreRefund, StoreShipment, Track, TrackChange,
 };
-pub use price::{PriceChange, SpecialChange};
+pub use price::{PriceChange, SpecialChange, TierChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, PictureKind, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -134,6 +136,46 @@ pub trait Store {
         order::unknown("give its customers")
     }
 
+    /// The kinds of pictures that it takes.
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        &[]
+    }
+
+    /// Reads which pictures a product has; `None` when the store has no such product.
+    fn find_images(&mut self, _sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(Some(Vec::new()))
+    }
+
+    /// Reads the bytes of one of them; `None` when it is not there.
+    fn read_image(&mut self, _sku: &Sku, _id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    /// Adds, replaces, changes or removes one picture. The inner error is that picture's own.
+    fn put_image(&mut self, _change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
+    }
+
+    /// Reads the names of the customer groups that steps of price can be made for.
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes, replaces and takes away steps of price, by quantity and customer group. At most
+    /// [`Capabilities::tier_batch`] steps at once, but always a whole product. A step that is not there to be taken
+    /// away is success.
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let none = || Fault::rejected("the store's software has no prices by quantity or group");
+        Ok(changes.iter().map(|change| (change.sku.clone(), Err(none()))).collect())
+    }
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
+    }
+
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
         0
@@ -186,6 +228,8 @@ pub struct Capabilities {
     pub link_batch: usize,
     /// Most products of one `put_prices` call.
     pub price_batch: usize,
+    /// Most steps of one `put_tiers` call, made and taken away.
+    pub tier_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,

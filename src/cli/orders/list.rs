@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::super::args::Globals;
 use super::super::{Environment, pass, print};
-use super::{configuration, open};
+use super::configuration;
 use crate::cli::moment::{exact, short};
 use crate::exit::Exit;
 use crate::report::table::table;
-use crate::state::{Order, OrderFilter, OrderState};
+use crate::state::{Order, OrderFilter, OrderState, State};
 
 /// States that need nobody and are not listed unless asked for.
 const SILENT: [OrderState; 3] = [OrderState::Ignored, OrderState::Acknowledged, OrderState::Closed];
@@ -21,12 +21,15 @@ pub(super) fn run(
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
     let config = configuration(globals, environment)?;
-    let state = open(&config.state.path, false, environment)?;
-    let mut orders = Vec::new();
-    for store in pass::chosen(&config, globals.store.as_deref())? {
-        let filter = OrderFilter { store: Some(&store.name), ..OrderFilter::default() };
-        orders.extend(state.orders(&filter)?);
-    }
+    let stores = pass::chosen(&config, globals.store.as_deref())?;
+    let mut orders = State::view(&config.state.path, |state| {
+        let mut orders = Vec::new();
+        for store in &stores {
+            let filter = OrderFilter { store: Some(&store.name), ..OrderFilter::default() };
+            orders.extend(state.orders(&filter)?);
+        }
+        Ok(orders)
+    })?;
     orders.retain(|order| wanted_is(wanted, order));
     let text = if globals.json {
         lines(&orders)

@@ -1,6 +1,6 @@
 //! `orders list`, `show`, `hold`, `release`, `retry`, `link`: the ledger of web orders, for a person.
 //!
-//! Reading works on a copy in memory, so that it disturbs no pass and needs no right to write.
+//! `list` and `show` only look at the file, so that they disturb no pass and need no right to write.
 
 mod args;
 mod link;
@@ -40,10 +40,10 @@ pub(super) fn run(
         Orders::List { state } => list::run(state.as_deref(), globals, environment),
         Orders::Show(named) => show::run(&named, globals, environment),
         Orders::Hold { named, reason } => {
-            person::run(&named, person::Word::Hold(reason), globals, environment)
+            person::run(&named, &person::Word::Hold(reason), globals, environment)
         }
-        Orders::Release(named) => person::run(&named, person::Word::Release, globals, environment),
-        Orders::Retry(named) => person::run(&named, person::Word::Retry, globals, environment),
+        Orders::Release(named) => person::run(&named, &person::Word::Release, globals, environment),
+        Orders::Retry(named) => person::run(&named, &person::Word::Retry, globals, environment),
         Orders::Link { id, number } => link::run(&id, &number, globals, environment),
     }
 }

@@ -21,7 +21,7 @@ pub(super) enum Word {
 
 pub(super) fn run(
     ids: &Named,
-    word: Word,
+    word: &Word,
     globals: &Globals,
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
@@ -36,7 +36,7 @@ pub(super) fn run(
     }
     let now = environment.now().timestamp();
     for order in &orders {
-        say(&state, order, &word, now)?;
+        say(&state, order, word, now)?;
     }
     let numbers: Vec<&str> = orders.iter().map(|order| order.number.as_str()).collect();
     let text = if globals.json {

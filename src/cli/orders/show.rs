@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::args::Globals;
 use super::super::{Environment, pass, print};
-use super::{Named, configuration, named, open};
+use super::{Named, configuration, named};
 use crate::cli::moment::{exact, short};
 use crate::exit::Exit;
 use crate::model::WebOrder;
@@ -29,13 +29,13 @@ pub(super) fn run(
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
     let config = configuration(globals, environment)?;
-    let state = open(&config.state.path, false, environment)?;
     let stores = pass::chosen(&config, globals.store.as_deref())?;
-    let mut texts = Vec::new();
-    for id in &ids.ids {
-        let story = Story::read(&state, named(&state, &stores, id)?)?;
-        texts.push(if globals.json { story.json().to_string() } else { story.text() });
-    }
+    let stories = State::view(&config.state.path, |state| {
+        let read = |id: &String| Story::read(state, named(state, &stores, id)?);
+        ids.ids.iter().map(read).collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    let text = |story: &Story| if globals.json { story.json().to_string() } else { story.text() };
+    let texts: Vec<String> = stories.iter().map(text).collect();
     print(environment, &texts.join("\n"))?;
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{categories, inventory, items, magento2, orders, prices};
+use super::{categories, images, inventory, items, magento2, orders, price_rules, prices};
 use crate::config::{Counterpoint, Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
@@ -51,6 +51,8 @@ fn read(section: &mut Section<'_>, name: &str, counterpoint: &Counterpoint) -> S
         inventory,
         categories: section.within("categories", categories::read),
         prices,
+        images: section.within("images", images::read),
+        price_rules: section.within("price-rules", price_rules::read),
         orders: orders::read(section, counterpoint.api.is_some()),
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),

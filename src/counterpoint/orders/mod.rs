@@ -17,6 +17,7 @@ mod outcome;
 mod prepare;
 mod procedures;
 mod rows;
+pub(super) mod shipped;
 mod site;
 mod sql_writer;
 mod till;

@@ -17,4 +17,4 @@ mod order;
 pub use activity::Followed;
 pub use event::{OrderEvent, OrderEventKind};
 pub use line::OrderLine;
-pub use order::{Held, Order, OrderCounts, OrderFilter, OrderState};
+pub use order::{Held, HeldOrders, Order, OrderCounts, OrderFilter, OrderState};

@@ -75,6 +75,17 @@ pub struct Held {
     pub advice: Option<String>,
 }
 
+/// The web orders of a store that wait for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldOrders {
+    /// How many.
+    pub count: u32,
+    /// When the store last changed the oldest, unix seconds, UTC; `None` without one.
+    pub oldest: Option<i64>,
+    /// Why, in words, and how many wait for that; the most frequent first.
+    pub reasons: Vec<(String, u32)>,
+}
+
 /// How far a web order came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum OrderState {
@@ -147,6 +158,18 @@ impl State {
         let values = (filter.store, filter.state, filter.attention);
         let rows = self.database.all(query!("order_list"), values, read)?;
         rows.into_iter().map(|row| self.whole(row)).collect()
+    }
+
+    /// Counts the held orders of a store, by what they wait for.
+    pub fn held_orders(&self, store: &str) -> Result<HeldOrders> {
+        let held = self.database.one(query!("order_count_held"), [store], |row| {
+            Ok((row.get("count")?, row.get("oldest")?))
+        })?;
+        let (count, oldest) = held.unwrap_or_default();
+        let reasons = self.database.all(query!("order_held_reasons"), [store], |row| {
+            Ok((row.get("reason")?, row.get("orders")?))
+        })?;
+        Ok(HeldOrders { count, oldest, reasons })
     }
 
     /// Ids of the orders that a person may mean by a number or an id; several only where a store
@@ -300,6 +323,10 @@ mod tests {
         assert_eq!(state.orders_to_work("main")?, ["11", "9", "10", "3"]);
         let held = OrderFilter { state: Some(OrderState::Held), ..OrderFilter::default() };
         assert_eq!(state.orders(&held)?.len(), 1);
+        let told = state.held_orders("main")?;
+        assert_eq!((told.count, told.oldest), (1, Some(100)));
+        assert_eq!(told.reasons, [("unknown tax".to_owned(), 1)]);
+        assert_eq!(state.held_orders("other")?, HeldOrders::default());
         assert_eq!(state.count_orders("main")?.iter().map(|count| count.orders).sum::<u32>(), 6);
         Ok(())
     }

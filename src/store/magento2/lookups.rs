@@ -25,8 +25,9 @@ pub(super) struct Lookups {
     listed: bool,
     codes: HashMap<u32, BTreeSet<String>>,
     options: HashMap<String, Vec<Choice>>,
-    /// The number of the configured view, read once.
-    view: OnceCell<u32>,
+    /// The numbers of the configured view and of its website, read once.
+    view: OnceCell<(u32, u32)>,
+    groups: Option<Vec<String>>,
     /// Read once; `None` in it = the store has no MSI.
     sources: OnceCell<Option<BTreeSet<String>>>,
 }
@@ -63,14 +64,24 @@ pub(super) struct Choice {
 }
 
 impl Lookups {
-    /// The number of the configured view, where it was read.
-    pub(super) fn view(&self) -> Option<u32> {
+    /// The numbers of the configured view and of its website, where they were read.
+    pub(super) fn view(&self) -> Option<(u32, u32)> {
         self.view.get().copied()
     }
 
-    /// Keeps the number of the configured view.
-    pub(super) fn keep_view(&mut self, id: u32) {
-        self.view = id.into();
+    /// Keeps the numbers of the configured view and of its website.
+    pub(super) fn keep_view(&mut self, view: (u32, u32)) {
+        self.view = view.into();
+    }
+
+    /// The names of the customer groups.
+    pub(super) fn groups(&mut self, rest: &mut Rest) -> Result<Vec<String>, Trouble> {
+        if let Some(groups) = &self.groups {
+            return Ok(groups.clone());
+        }
+        let read = pages::<api::CustomerGroup>(rest, "customerGroups/search", &Query::new())?;
+        let groups: Vec<String> = read.into_iter().map(|group| group.code).collect();
+        Ok(self.groups.insert(groups).clone())
     }
 
     /// The attribute set of this name.
@@ -251,6 +262,16 @@ impl Lookups {
             self.taxes = Some(products.map(|class| (class.class_id, class.class_name)).collect());
         }
         Ok(self.taxes.as_deref().unwrap_or_default())
+    }
+
+    /// The codes of the attributes in a set.
+    pub(super) fn codes(
+        &mut self,
+        rest: &mut Rest,
+        set: u32,
+    ) -> Result<&BTreeSet<String>, Trouble> {
+        self.read_set(rest, set)?;
+        Ok(self.codes.entry(set).or_default())
     }
 
     fn read_set(&mut self, rest: &mut Rest, set: u32) -> Result<(), Trouble> {

@@ -1,6 +1,6 @@
 //! Magento 2 over REST: the `Store` contract on top of what the files beside this one do.
 //!
-//! `products`, `links`, `options`, `stock` and `bulk` each hold one kind of call; `map` and `read`
+//! `products`, `links`, `options`, `stock`, `images` and `bulk` each hold one kind of call; `map` and `read`
 //! translate between the model and `api`'s wire shapes; `lookups` remembers what the store calls
 //! things; `client` and `trouble` are the protocol. One call at a time: two writers on one SKU make
 //! doubles.
@@ -10,6 +10,8 @@ mod bulk;
 mod categories;
 mod category_links;
 mod client;
+mod examine;
+mod images;
 mod links;
 mod lookups;
 mod map;
@@ -21,6 +23,7 @@ mod products;
 mod read;
 mod results;
 mod stock;
+mod tiers;
 mod trouble;
 
 use std::collections::{HashMap, HashSet};
@@ -34,12 +37,13 @@ use chrono::{DateTime, Utc};
 
 use super::{
     BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
-    InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked, OrderNote, OrderPage,
-    OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange, ShipmentChange, Shipped,
-    StockChange, Store, StoreProduct, StoreProductId, StoreTree, TrackChange,
+    ImageChange, ImageDone, InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
+    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::{self, CategoryRoot};
-use crate::model::{ProductKey, Sku};
+use crate::model::{Check, PictureKind, ProductKey, Sku};
 
 /// A Magento 2 store.
 pub struct Magento2 {
@@ -92,6 +96,7 @@ impl Store for Magento2 {
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
+            tier_batch: tiers::ROWS,
             reserves_stock: self.settings.stock == config::StockKeeping::Msi
                 && !self.lookups.lacks_sources(),
             dense_order_ids: true,
@@ -219,6 +224,41 @@ impl Store for Magento2 {
 
     fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
         Ok(self.search_customers(search)?)
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        images::KINDS
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(self.gallery(sku)?)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.image_bytes(sku, id)?)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        match self.change_image(change) {
+            Ok(done) => Ok(Ok(done)),
+            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+            Err(trouble) => Ok(Err(trouble.fault)),
+        }
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(self.lookups.groups(&mut self.rest)?)
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_tier_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
+    }
+
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
     }
 
     fn requests(&self) -> u64 {

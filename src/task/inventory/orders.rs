@@ -52,7 +52,7 @@ fn kept(
     let error = match read {
         Ok(found) => return Ok(found),
         // Our own file, not the store.
-        Err(error) if !error.chain().any(|cause| cause.is::<Fault>()) => return Err(error),
+        Err(error) if error.downcast_ref::<Fault>().is_none() => return Err(error),
         Err(error) => error,
     };
     match pass.store.inventory.when_orders_unreadable {

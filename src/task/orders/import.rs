@@ -102,7 +102,7 @@ fn bring(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     if let Some(existing) = claimed_earlier(pass, import, &order)? {
-        return found_again(pass, import, order, &existing, summary);
+        return found_again(pass, import, &order, &existing, summary);
     }
     if order.held.as_ref().is_some_and(|held| held.cause == hold::BY_HAND) {
         return Ok(());
@@ -133,13 +133,13 @@ fn bring(
 fn found_again(
     pass: &mut Pass,
     import: &mut Import,
-    order: Order,
+    order: &Order,
     existing: &Existing,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let id = order.id.clone();
     let customer = order.cust_no.clone();
-    let hand = content(pass, import, &order)?.map(|web| InHand { order: order.clone(), web });
+    let hand = content(pass, import, order)?.map(|web| InHand { order: order.clone(), web });
     let mapped = match &hand {
         Some(hand) => map(pass, import, hand)?.ok(),
         None => None,
@@ -148,7 +148,7 @@ fn found_again(
         (Some(hand), Some(document), Some(customer)) => {
             document::write(pass, import, hand, &document, &customer, summary)?;
         }
-        _ => document::adopt(pass, &order, existing, summary)?,
+        _ => document::adopt(pass, order, existing, summary)?,
     }
     acknowledge_anew(pass, import, &id, summary)
 }

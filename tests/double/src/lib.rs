@@ -7,3 +7,4 @@ pub mod counterpoint;
 pub mod http;
 pub mod magento2;
 pub mod ncr_api;
+pub mod pictures;

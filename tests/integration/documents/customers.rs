@@ -72,6 +72,7 @@ fn a_new_customer_has_the_templates_settings_and_nothing_of_its_own() {
     );
     record.account = false;
     record.ship_to = None;
+    record.bill_to.email = "guest@example.com".into();
     assert_eq!(put(&mut desk, None, &record).number, "W00022");
     assert_eq!(desk.value("SELECT IS_ECOMM_CUST FROM dbo.AR_CUST WHERE CUST_NO = 'W00022'"), "N");
     assert_eq!(desk.value("SELECT NXT_CUST_NO FROM dbo.EC_CTL"), "W00023");

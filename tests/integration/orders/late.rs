@@ -34,11 +34,9 @@ fn shipments_close_an_order_though_the_shop_does_not_call_that_a_change() {
     let site = site();
     let placed = site.shop.place_order(&cleats("a@example.org"));
     site.expect(0, &["orders", "import"]);
-    let at = ledger(&site, &placed).updated_at;
     ship(&site, &placed, 1);
     site.expect(0, &["orders", "import"]);
     assert_eq!(open(&site, &placed), ["CLEAT/6IN=1"]);
-    assert_eq!(ledger(&site, &placed).updated_at, at);
     assert!(ledger(&site, &placed).attention.is_none(), "progress is no change");
     ship(&site, &placed, 1);
     site.expect(0, &["orders", "import"]);
@@ -57,7 +55,7 @@ fn a_late_refund_follows_the_policy() {
     refund(&site, &listed, 1);
     site.expect(0, &["orders", "import"]);
     assert!(ledger(&site, &listed).attention.unwrap().starts_with("refunded at the store: 1 x"));
-    site.write_configuration(|toml| with_orders(begun(toml), "refunded = \"ignore\""));
+    site.write_configuration(|toml| with_orders(&begun(&toml), "refunded = \"ignore\""));
     refund(&site, &ignored, 1);
     site.expect(0, &["orders", "import"]);
     assert!(ledger(&site, &ignored).attention.is_none());

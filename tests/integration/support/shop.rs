@@ -23,6 +23,8 @@ pub(crate) fn store() -> Store {
             positions: true,
         },
         prices: prices(),
+        images: images(),
+        price_rules: PriceRules { groups: None, discounts: Discounts::Price },
         orders: None,
         guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
         retry: Retry {
@@ -109,6 +111,22 @@ fn prices() -> Prices {
         store: None,
         look_ahead: Duration::from_secs(14 * 86_400),
         engine: PriceEngine::Own,
+    }
+}
+
+fn images() -> Images {
+    use cpsync::model::PictureRole::{Base, Small, Swatch, Thumbnail};
+    Images {
+        folder: None,
+        subfolders: false,
+        largest: 2 << 20,
+        most_pixels: 40_000_000,
+        main_roles: [Base, Small, Thumbnail].into(),
+        cell_roles: [Base, Small, Thumbnail, Swatch].into(),
+        alt: None,
+        turning: Turning::Apply,
+        grid_numbers: false,
+        gone: GonePicture::Remove,
     }
 }
 

@@ -15,8 +15,8 @@ const OPENERS: [&str; 17] = [
 /// Words that a statement writes by.
 const WRITERS: [&str; 4] = ["INSERT", "UPDATE", "DELETE", "EXEC"];
 
-/// EXEC of SQL Server's own procedures changes no data.
-const HARMLESS: &str = "SP_GETAPPLOCK";
+/// Procedures of SQL Server that change no data.
+const HARMLESS: [&str; 2] = ["SP_GETAPPLOCK", "SP_DESCRIBE_FIRST_RESULT_SET"];
 
 #[test]
 fn every_counterpoint_statement_has_a_true_header() {
@@ -27,7 +27,7 @@ fn every_counterpoint_statement_has_a_true_header() {
         }
         let tokens_of = tokens(&body);
         let writes = tokens_of.iter().any(|(_, token)| WRITERS.contains(&token.as_str()))
-            && !tokens_of.iter().any(|(_, token)| token == HARMLESS);
+            && !tokens_of.iter().any(|(_, token)| HARMLESS.contains(&token.as_str()));
         let told = if writes { "-- writes : " } else { "writes nothing" };
         assert!(header.contains(told), "{}: no `{told}`", file.path);
         same_parameters(&file, &header, &body, "@P");

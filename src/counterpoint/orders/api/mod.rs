@@ -133,7 +133,7 @@ impl ApiWriter {
         number: &str,
     ) -> Result<Written, Stop> {
         let document = prepared.document;
-        sql_writer::claim(unit, &format!("cpsync document number {number}"), "document")?;
+        sql_writer::claim(unit, &format!("cpsync order {number}"), "document")?;
         if let Some(there) = order(unit, number)? {
             return written(unit, there, true, Vec::new());
         }

@@ -100,6 +100,7 @@ fn product(shop: &Shop, product: &Product) -> Value {
         "options": options,
         "links": links,
         "tiers": tiers,
+        "media": product.gallery.image(),
     })
 }
 

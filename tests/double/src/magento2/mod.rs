@@ -24,6 +24,7 @@ mod front;
 mod image;
 mod links;
 mod list;
+mod media;
 mod oauth;
 mod prices;
 mod product;
@@ -57,6 +58,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -96,6 +98,7 @@ pub(crate) struct Switches {
     database_down: bool,
     token_revoked: bool,
     latency: Duration,
+    ahead: TimeDelta,
 }
 
 /// Everything the connections and the consumer share.
@@ -122,6 +125,11 @@ impl Inner {
         address.map(|address| format!("{}://{address}", self.scheme)).unwrap_or_default()
     }
 
+    /// What time it is in the shop.
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + lock(&self.switches).ahead
+    }
+
     fn latency(&self) -> Duration {
         lock(&self.switches).latency
     }
@@ -146,6 +154,9 @@ impl Inner {
         }
     }
 }
+
+/// What a shop held.
+pub struct Saved(Box<Shop>);
 
 /// A running shop; dropping it stops it.
 pub struct MagentoDouble {
@@ -301,6 +312,21 @@ impl MagentoDouble {
         image::shop(&lock(&self.inner.shop))
     }
 
+    /// All that the shop holds, to be loaded into another one.
+    pub fn save(&self) -> Saved {
+        Saved(Box::new(lock(&self.inner.shop).clone()))
+    }
+
+    /// Goes on where another shop was saved; settings, address and faults stay this one's own.
+    pub fn load(&self, saved: &Saved) {
+        let mut loaded = saved.0.as_ref().clone();
+        self.edit(|shop| {
+            loaded.settings = shop.settings.clone();
+            loaded.rejected = Arc::clone(&shop.rejected);
+            *shop = loaded;
+        });
+    }
+
     /// Somebody works in the admin panel.
     pub fn edit<T>(&self, work: impl FnOnce(&mut Shop) -> T) -> T {
         let done = work(&mut lock(&self.inner.shop));
@@ -366,6 +392,11 @@ impl MagentoDouble {
     /// Calls `hook` before a request is applied and after, before it is answered; `None` takes it away.
     pub fn on_request(&self, hook: Option<Hook>) {
         *lock(&self.inner.hook) = hook.map(Arc::new);
+    }
+
+    /// Sets the shop's clock ahead of the machine's, or behind it.
+    pub fn set_clock_ahead(&self, ahead: TimeDelta) {
+        lock(&self.inner.switches).ahead = ahead;
     }
 
     /// Takes the server off the network; the shop keeps its state.

@@ -9,7 +9,7 @@ use super::settings::InputLimit;
 use super::shop::Shop;
 use super::{
     attribute_sets, bulk, catalog_attributes as attributes, category, configurable, customer,
-    links, list, prices, sales, save, sources, stock, store, tiers,
+    links, list, media, prices, sales, save, sources, stock, store, tiers,
 };
 
 /// One call of a service: a request after authentication, or an operation of a bulk.
@@ -114,6 +114,11 @@ fn products(method: &str, segments: &[&str]) -> Found {
         ("PUT", [_, "stockItems", _]) => {
             return Some((STOCK_ITEMS, stock::put_stock_item));
         }
+        ("GET", [_, "media"]) => media::list,
+        ("POST", [_, "media"]) => media::post,
+        ("GET", [_, "media", _]) => media::get,
+        ("PUT", [_, "media", _]) => media::put,
+        ("DELETE", [_, "media", _]) => media::delete,
         ("POST", [_, "links"]) => links::post,
         ("PUT", [_, "links"]) => links::put,
         ("GET", [_, "links", _]) => links::get,

@@ -22,6 +22,7 @@ pub(crate) struct SourceItem {
 }
 
 /// The shop. Obtained through [`MagentoDouble::edit`](super::MagentoDouble::edit).
+#[derive(Clone)]
 pub struct Shop {
     pub(crate) settings: Settings,
     pub(crate) products: BTreeMap<u32, Product>,
@@ -53,7 +54,7 @@ pub struct Shop {
     last: Counters,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Counters {
     product: u32,
     stock_item: u32,
@@ -62,6 +63,7 @@ struct Counters {
     set: u32,
     category: u32,
     variant_option: u32,
+    media: u32,
 }
 
 impl Shop {
@@ -287,6 +289,11 @@ impl Shop {
     pub(crate) fn next_category_id(&mut self) -> u32 {
         self.last.category += 1;
         self.last.category
+    }
+
+    pub(crate) fn next_media_id(&mut self) -> u32 {
+        self.last.media += 1;
+        self.last.media
     }
 
     pub(crate) fn next_variant_option_id(&mut self) -> u32 {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rusqlite::types::Value;
 
 use super::batch::Argument;
+use super::describe::is_describe;
+use super::output::Output;
 use super::variables::converted;
 use super::{Session, Variable};
 use crate::counterpoint::error::SqlError;
@@ -22,6 +24,7 @@ impl Session {
         status: Option<&str>,
         name: &[String],
         args: &[Argument],
+        out: &mut dyn Output,
     ) -> Result<(), SqlError> {
         let mut given = Vec::new();
         for arg in args {
@@ -29,6 +32,9 @@ impl Session {
                 return Err(SqlError::unsupported("an OUTPUT argument of EXEC"));
             }
             given.push((arg.name.clone(), self.value(&arg.value, None)?));
+        }
+        if is_describe(name) {
+            return self.describe(given, out);
         }
         let result = self.call(name, given)?;
         if let Some(status) = status {
@@ -51,6 +57,9 @@ impl Session {
             SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
                 .with_state(62)
         };
+        if !self.own && engine.facts.is_denied(name) {
+            return Err(SqlError::denied("EXECUTE", name));
+        }
         let hook = engine.lock().hooks.get(&name.to_ascii_uppercase()).cloned();
         match hook {
             Some(Some(body)) => return self.hook(name, &body, given),

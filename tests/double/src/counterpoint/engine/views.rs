@@ -11,6 +11,7 @@ use super::{Core, failure};
 use crate::counterpoint::DATABASE;
 use crate::counterpoint::catalog::{Column, Table};
 use crate::counterpoint::error::SqlError;
+use crate::counterpoint::facts::Facts;
 use crate::counterpoint::routines::Routines;
 use crate::counterpoint::sqlite::{COLLATION, Functions};
 use crate::counterpoint::translate::quote;
@@ -24,12 +25,26 @@ pub(crate) struct Objects {
 }
 
 /// Adds the functions that read `Objects`.
-pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Result<(), Error> {
-    let ids = Arc::clone(objects);
+pub(super) fn register(
+    add: &Functions<'_>,
+    objects: &Arc<Mutex<Objects>>,
+    facts: &Arc<Facts>,
+) -> Result<(), Error> {
+    let (known, denied) = (Arc::clone(objects), Arc::clone(facts));
+    add.volatile("ms_has_perms", 3, move |a| {
+        let Ok(name) = a.text(0) else { return Ok(Value::Null) };
+        let name = bare(name);
+        let known =
+            known.lock().unwrap_or_else(PoisonError::into_inner).by_name.contains_key(&name);
+        Ok(if known { Value::Integer(i64::from(!denied.is_denied(&name))) } else { Value::Null })
+    })?;
+    let (ids, hidden) = (Arc::clone(objects), Arc::clone(facts));
     add.volatile("ms_object_id", 2, move |a| {
         let Ok(name) = a.text(0) else { return Ok(Value::Null) };
-        let name = name.replace(['[', ']'], "").to_ascii_uppercase();
-        let name = name.rsplit('.').next().unwrap_or(&name).to_owned();
+        let name = bare(name);
+        if hidden.is_denied(&name) {
+            return Ok(Value::Null);
+        }
         let known = ids.lock().unwrap_or_else(PoisonError::into_inner).by_name.get(&name).copied();
         let fits = |kind: &str| {
             a.raw(1) == ValueRef::Null || a.text(1).is_ok_and(|k| k.eq_ignore_ascii_case(kind))
@@ -51,6 +66,12 @@ pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Re
             other => Err(SqlError::unsupported(format!("COLUMNPROPERTY '{other}'"))),
         }
     })
+}
+
+/// A name without schema and brackets, as the catalogue knows it.
+fn bare(name: &str) -> String {
+    let name = name.replace(['[', ']'], "").to_ascii_uppercase();
+    name.rsplit('.').next().unwrap_or(&name).to_owned()
 }
 
 const NAMES: [&str; 12] = [
@@ -86,7 +107,7 @@ pub(super) fn create(core: &Core) -> Result<(), SqlError> {
 }
 
 /// Brings the views up to date.
-pub(super) fn refresh(core: &mut Core, routines: &Routines) -> Result<(), SqlError> {
+pub(super) fn refresh(core: &mut Core, routines: &Routines, facts: &Facts) -> Result<(), SqlError> {
     if core.shown == core.catalog.version {
         return Ok(());
     }
@@ -98,6 +119,11 @@ pub(super) fn refresh(core: &mut Core, routines: &Routines) -> Result<(), SqlErr
     put(core, "sys.schemas", vec!["sys".into(), 4.into()])?;
     type_rows(core)?;
     for table in core.catalog.tables() {
+        if facts.is_denied(&table.name) {
+            let kind = if table.is_view { "V" } else { "U" };
+            objects.by_name.insert(table.name.to_ascii_uppercase(), (table.object_id, kind));
+            continue;
+        }
         table_rows(core, table, &mut objects)?;
     }
     routine_rows(core, routines, &mut objects)?;

@@ -32,7 +32,7 @@ use order::Order;
 use shipment::Shipment;
 
 /// All that the sales modules store.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Sales {
     pub(crate) orders: BTreeMap<u32, Order>,
     pub(crate) invoices: BTreeMap<u32, Invoice>,
@@ -45,7 +45,7 @@ pub(crate) struct Sales {
 }
 
 /// Last ids.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Last {
     order: u32,
     item: u32,

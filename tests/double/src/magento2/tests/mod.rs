@@ -5,6 +5,7 @@ mod bulk;
 mod catalog;
 mod customers;
 mod faults;
+mod media;
 mod orders;
 mod products;
 mod search;

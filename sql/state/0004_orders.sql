@@ -1,4 +1,4 @@
--- 0002_orders: the ledger of web orders in full: what the store told, how far each order came, why it
+-- 0004_orders: the ledger of web orders in full: what the store told, how far each order came, why it
 -- waits, what happened to it and when, which customer of Counterpoint it belongs to.
 -- SQLite cannot change a CHECK: the two tables of 0001 are made anew and take over their rows.
 

@@ -1,4 +1,4 @@
--- 0003_activity: what became of a web order's document in Counterpoint, and what the store was told.
+-- 0005_activity: what became of a web order's document in Counterpoint, and what the store was told.
 
 -- The document as it was last seen. edited: how its lines differ from what was ordered, in words.
 -- rest: what becomes of what is not delivered. settled_at: nothing more is expected since then.

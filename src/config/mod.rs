@@ -115,7 +115,7 @@ impl Store {
     pub fn runs(&self, task: &str) -> bool {
         match task {
             "images-find" | "images-sync" => self.images.folder.is_some(),
-            "orders" => self.orders.is_some(),
+            "orders" | "orders-activity" => self.orders.is_some(),
             _ => true,
         }
     }

@@ -15,27 +15,27 @@ pub(super) fn run(
     hand: &InHand<'_>,
     summary: &mut Summary,
 ) -> anyhow::Result<Went> {
-    read_back(pass, hand.rules, &hand.order.id, summary)?;
     let done = pass
         .web
         .cancel_order(&hand.order.id)
         .with_context(|| format!("could not cancel orders of store `{}`", pass.store.name))?;
     match done {
         Ok(Cancelled::Done) => {
+            read_back(pass, hand.rules, &hand.order.id, summary)?;
             note::rest(pass, hand, Rest::Cancelled, "what is left was cancelled at the store")?;
             summary.updated += 1;
             let key = hand.order.number.clone();
             let (sku, action) = (key.clone(), "cancel");
             let event = Event::Change { task: TASK, key, sku, action, fields: Vec::new() };
             pass.report.event(&event)?;
-            Ok(Went::On { written: true })
+            Ok(Went::On)
         }
         Ok(Cancelled::NothingOpen) => {
             let message = "cancelled in Counterpoint, but invoiced at the store: the money is to be \
                            given back there";
             note::rest(pass, hand, Rest::Listed, message)?;
             note::attention(pass, hand, message)?;
-            Ok(Went::On { written: false })
+            Ok(Went::On)
         }
         Err(fault) => hand.failed(pass, "cancel what is left", fault, summary),
     }

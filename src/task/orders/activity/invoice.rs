@@ -18,7 +18,6 @@ pub(super) fn run(
     release: &Release,
     summary: &mut Summary,
 ) -> anyhow::Result<Went> {
-    read_back(pass, hand.rules, &hand.order.id, summary)?;
     let change = change(pass, hand, release)?;
     let done = pass
         .web
@@ -26,12 +25,13 @@ pub(super) fn run(
         .with_context(|| format!("could not invoice orders of store `{}`", pass.store.name))?;
     match done {
         Ok(Invoiced::Done { id, made }) => {
+            read_back(pass, hand.rules, &hand.order.id, summary)?;
             let id = note::id(pass, id);
             let message = format!("invoice {id} at the store for ticket {}", release.number);
             settle(pass, hand, release, id, &message)?;
             summary.created += u64::from(made);
             note::tell(pass, hand, "invoice", release, &change.lines)?;
-            Ok(Went::On { written: made })
+            Ok(Went::On)
         }
         Ok(Invoiced::NothingOpen) => nothing_open(pass, hand, release, &change),
         Ok(Invoiced::CaptureFailed(fault)) => {
@@ -91,7 +91,7 @@ fn nothing_open(
         message
     };
     settle(pass, hand, release, String::new(), &message)?;
-    Ok(Went::On { written: false })
+    Ok(Went::On)
 }
 
 fn settle(

@@ -23,8 +23,8 @@ pub(super) struct InHand<'a> {
 
 /// How a step went.
 pub(super) enum Went {
-    /// It is done and noted; whether the store was written to.
-    On { written: bool },
+    /// It is done and noted.
+    On,
     /// It failed and is noted; the order waits.
     Stopped,
 }
@@ -48,7 +48,7 @@ pub(super) fn bring(
     let mut hand = InHand { rules, order, activity, known };
     let now = pass.now.with_timezone(&pass.counterpoint.time_zone()).naive_local();
     let collected = collected(pass, &hand)?;
-    let (mut steps, mut written) = (0_u64, false);
+    let (mut steps, mut fresh) = (0_u64, false);
     loop {
         let known = hand.known.clone();
         let situation = Situation {
@@ -62,16 +62,16 @@ pub(super) fn bring(
         let Some(step) = delivery::next(&situation) else { break };
         pass.check_interrupt()?;
         steps += 1;
-        match take(pass, &hand, &step, summary)? {
-            Went::On { written: now } => written |= now,
-            Went::Stopped => return Ok(()),
+        if is_write(&step) && !fresh {
+            read_back(pass, rules, &order.id, summary)?;
+            fresh = true;
+        }
+        if let Went::Stopped = take(pass, &hand, &step, summary)? {
+            return Ok(());
         }
         hand.known = follow::known_of(pass, &order.id)?;
     }
     summary.changed += u64::from(steps > 0);
-    if written {
-        read_back(pass, rules, &order.id, summary)?;
-    }
     if order.due_at.is_some() {
         hold::change(pass, &order.id, None, |order| {
             (order.trouble, order.attempts, order.due_at) = (None, 0, None);
@@ -80,13 +80,19 @@ pub(super) fn bring(
     Ok(())
 }
 
+/// Whether a step is made of what the store has; each such step reads the order back before it is
+/// noted, so that the next one has it as it is.
+fn is_write(step: &Step<'_>) -> bool {
+    matches!(step, Step::Invoice(_) | Step::Ship(_) | Step::CancelRest)
+}
+
 fn take(
     pass: &mut Pass,
     hand: &InHand<'_>,
     step: &Step<'_>,
     summary: &mut Summary,
 ) -> anyhow::Result<Went> {
-    let quiet = Went::On { written: false };
+    let quiet = Went::On;
     match step {
         Step::Noted(release) => note::released(pass, hand, release).map(|()| quiet),
         Step::Voided(told) => note::voided(pass, hand, told).map(|()| quiet),

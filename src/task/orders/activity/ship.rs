@@ -19,7 +19,6 @@ pub(super) fn run(
     release: &Release,
     summary: &mut Summary,
 ) -> anyhow::Result<Went> {
-    read_back(pass, hand.rules, &hand.order.id, summary)?;
     let change = change(pass, hand, release)?;
     let done = pass
         .web
@@ -28,6 +27,7 @@ pub(super) fn run(
     let number = &release.number;
     match done {
         Ok(Shipped::Done { id, made }) => {
+            read_back(pass, hand.rules, &hand.order.id, summary)?;
             let id = note::id(pass, id);
             let tracks = numbers(&change.tracks);
             let with = if tracks.is_empty() {
@@ -39,12 +39,12 @@ pub(super) fn run(
             settle(pass, hand, release, id, tracks, &message)?;
             summary.created += u64::from(made);
             note::tell(pass, hand, "ship", release, &change.lines)?;
-            Ok(Went::On { written: made })
+            Ok(Went::On)
         }
         Ok(Shipped::NothingOpen) => {
             let message = format!("nothing of ticket {number} was open to be shipped at the store");
             settle(pass, hand, release, String::new(), Vec::new(), &message)?;
-            Ok(Went::On { written: false })
+            Ok(Went::On)
         }
         Err(fault) => hand.failed(pass, &format!("ship ticket {number}"), fault, summary),
     }
@@ -102,7 +102,7 @@ pub(super) fn track(
             settle(pass, hand, release, shipment, tracks, &message)?;
             summary.updated += 1;
             note::tell(pass, hand, "track", release, &[])?;
-            Ok(Went::On { written: true })
+            Ok(Went::On)
         }
         Err(fault) => hand.failed(pass, &format!("add tracking {number}"), fault, summary),
     }

@@ -9,6 +9,10 @@ use serde_json::Value;
 use super::super::support::site::Site;
 use super::support::{cancel, invoice, ledger, open, refund, site_with};
 
+/// Statements of a pass without news, however many orders are followed: the session, what the site
+/// has, orders, their lines, tickets with their lines and numbers, open and posted.
+const MOST: u64 = 22;
+
 /// What is done with an order in one round.
 #[derive(Clone, Copy)]
 enum Act {

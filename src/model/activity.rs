@@ -74,6 +74,8 @@ pub struct Release {
     /// `SHIP_VIA_COD`; `None` when none, or when the site's history does not keep it (then the
     /// order's holds).
     pub ship_via: Option<String>,
+    /// `STK_LOC_ID`, where it leaves from; `None` when the site's history does not keep it.
+    pub location: Option<String>,
     /// What it delivers.
     pub lines: Vec<ActivityLine>,
     /// Tracking numbers, in order, without blank ones.

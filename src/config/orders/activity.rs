@@ -19,8 +19,10 @@ pub struct OrderActivityRules {
     /// The store's codes of the payment methods whose money the store takes with the invoice; a
     /// code may end in `*`. With all others the invoice is marked as paid.
     pub capture_online: Vec<String>,
-    /// The stock source that shipments leave from; `None` = the store chooses. Orders that are
-    /// collected leave from the place where they are.
+    /// Stock location, `STK_LOC_ID` -> the stock source that its shipments leave from; a key may end
+    /// in `*`. Orders that are collected leave from the place where they are.
+    pub sources: BTreeMap<String, String>,
+    /// The stock source of all other shipments; `None` = the store chooses.
     pub source: Option<String>,
     /// Whether the store mails invoices to shoppers.
     pub mail_invoices: bool,

@@ -22,6 +22,7 @@ pub(super) fn read(section: &mut Section<'_>) -> OrderActivityRules {
         carriers: carriers(section),
         ship_untracked_after: ship_untracked_after(section),
         capture_online: section.texts("capture-online").unwrap_or_default(),
+        sources: section.map("sources"),
         source: section.text("source"),
         mail_invoices: section.flag("mail-invoices", false),
         mail_shipments: section.flag("mail-shipments", true),

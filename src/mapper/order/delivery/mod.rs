@@ -16,7 +16,7 @@ use crate::config::{OrderActivityRules, Tracking};
 use crate::model::{DocumentActivity, DocumentSeen, DocumentState, Release, ReleaseTold, Rest};
 
 pub use lines::{Line, edited, strangers, to_tell, undelivered};
-pub use words::{captures_online, carrier, goods, released, ship_via};
+pub use words::{captures_online, carrier, goods, released, ship_via, source};
 
 /// All that a decision hangs on.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ pub enum Step<'a> {
     Posted(&'a Release),
     /// Somebody edited the open order.
     Edited(NaiveDateTime),
-    /// The order itself was seen for the first time, or is somewhere else than before.
+    /// The order itself is somewhere else than before.
     Moved(DocumentState),
     /// What is not invoiced is to be cancelled at the store.
     CancelRest,
@@ -159,8 +159,8 @@ fn edit<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
 }
 
 fn moved<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
-    let known = it.seen.is_some_and(|seen| seen.state == it.activity.state);
-    (!known).then_some(Step::Moved(it.activity.state))
+    let before = it.seen.map_or(DocumentState::Open, |seen| seen.state);
+    (before != it.activity.state).then_some(Step::Moved(it.activity.state))
 }
 
 fn rest<'a>(it: &Situation<'a>) -> Option<Step<'a>> {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::config::{Carrier, DocumentCancelled, LateChange};
-use crate::model::{ActivityLine, ItemNo, ProductKey, Sku};
+use crate::model::{ActivityLine, ItemNo, PaymentKind, ProductKey, Sku, WebOrder, WebPayment};
 
 fn time(text: &str) -> NaiveDateTime {
     text.parse().unwrap()
@@ -23,7 +23,8 @@ fn rules() -> OrderActivityRules {
         carriers: [("UPS-*".to_owned(), ups)].into(),
         ship_untracked_after: Some(Duration::from_secs(2 * 86_400)),
         capture_online: vec!["paypal_*".into()],
-        source: None,
+        sources: [("MAIN".to_owned(), "main".to_owned())].into(),
+        source: Some("other".into()),
         mail_invoices: false,
         mail_shipments: true,
         cancelled: DocumentCancelled::List,
@@ -49,6 +50,7 @@ fn release(guid: &str, posted: Option<&str>, tracking: &[&str]) -> Release {
         date: time("2026-11-19T10:00:00"),
         posted: posted.map(time),
         ship_via: None,
+        location: None,
         lines: vec![of("TEA", Some("L1"), "2", "0")],
         tracking: tracking.iter().map(|number| (*number).to_owned()).collect(),
     }
@@ -165,6 +167,8 @@ fn an_order_is_settled_when_nothing_can_come_but_late_numbers() {
         let told = std::slice::from_ref(told);
         assert_eq!(step(&closed(), Some(&seen(Closed)), told, rules, false), expected, "{name}");
     }
+    let new = activity(DocumentState::Open, vec![]);
+    assert_eq!(step(&new, None, &[], &rules(), false), "nothing", "an open order is no news");
     let gone = activity(Gone, vec![]);
     assert_eq!(step(&gone, Some(&seen(Gone)), &[], &rules(), false), "settled");
     let settled = DocumentSeen { settled_at: Some(1), ..seen(Gone) };
@@ -260,6 +264,18 @@ fn what_is_left_and_what_was_edited_is_told_in_quantities() {
 }
 
 #[test]
+fn a_parcel_leaves_from_the_source_of_its_location() {
+    for (location, expected) in [(Some("main"), "main"), (Some("WHSE"), "other"), (None, "other")] {
+        let from = Release { location: location.map(str::to_owned), ..release("R", None, &[]) };
+        assert_eq!(source(&from, None, &rules()).as_deref(), Some(expected), "{location:?}");
+    }
+    let mut order = WebOrder::default();
+    order.delivery.pickup = Some("harbour".into());
+    let collected = source(&release("R", None, &[]), Some(&order), &rules());
+    assert_eq!(collected.as_deref(), Some("harbour"), "where the shopper collects it");
+}
+
+#[test]
 fn carriers_and_payments_are_found_by_their_codes() {
     for (code, expected) in [
         (Some("UPS-GND"), ("ups", "UPS")),
@@ -268,5 +284,22 @@ fn carriers_and_payments_are_found_by_their_codes() {
     ] {
         let (carrier, title) = carrier(&rules(), code);
         assert_eq!((carrier.as_str(), title.as_str()), expected, "{code:?}");
+    }
+    let paid = |kind, method: &str| WebPayment {
+        kind,
+        method: method.into(),
+        amount: Decimal::ONE,
+        card: None,
+        points: None,
+        purchase_order: None,
+        transaction: None,
+    };
+    for (kind, method, expected) in [
+        (PaymentKind::Method, "PayPal_express", true),
+        (PaymentKind::Method, "checkmo", false),
+        (PaymentKind::GiftCard, "paypal_card", false),
+    ] {
+        let order = WebOrder { payments: vec![paid(kind, method)], ..WebOrder::default() };
+        assert_eq!(captures_online(&rules(), &order), expected, "{kind:?} {method}");
     }
 }

@@ -60,3 +60,15 @@ pub fn captures_online(rules: &OrderActivityRules, order: &WebOrder) -> bool {
     };
     order.payments.iter().any(|paid| paid.kind == PaymentKind::Method && named(&paid.method))
 }
+
+/// The stock source that a release leaves from: where the shopper collects it, else that of its
+/// location, else the one of all; `None` = the store chooses.
+pub fn source(
+    release: &Release,
+    order: Option<&WebOrder>,
+    rules: &OrderActivityRules,
+) -> Option<String> {
+    let collected = order.and_then(|order| order.delivery.pickup.clone());
+    let of = |location: &String| mapped(&rules.sources, location).cloned();
+    collected.or_else(|| release.location.as_ref().and_then(of)).or_else(|| rules.source.clone())
+}

@@ -33,8 +33,8 @@ pub(super) fn run(
         Ok(Cancelled::NothingOpen) => {
             let message = "cancelled in Counterpoint, but invoiced at the store: the money is to be \
                            given back there";
-            note::rest(pass, hand, Rest::Listed, message)?;
             note::attention(pass, hand, message)?;
+            note::rest(pass, hand, Rest::Listed, message)?;
             Ok(Went::On)
         }
         Err(fault) => hand.failed(pass, "cancel what is left", fault, summary),

@@ -103,7 +103,6 @@ fn settle(
 ) -> anyhow::Result<()> {
     let told = hand.told(release).context("the ledger has lost a release")?;
     let told = ReleaseTold { invoice: Some(invoice), ..told.clone() };
-    note::told(pass, hand, &told, message)?;
     let over = not_captured(release);
     let order = pass.state.order(&pass.store.name, &hand.order.id)?;
     if order.is_some_and(|order| order.attention.is_some_and(|text| text.contains(&over))) {
@@ -111,7 +110,7 @@ fn settle(
             order.attention = order.attention.as_ref().and_then(|text| note::without(text, &over));
         })?;
     }
-    Ok(())
+    note::told(pass, hand, &told, message)
 }
 
 fn not_captured(release: &Release) -> String {

@@ -1,4 +1,7 @@
-//! What happened, into the ledger and to whoever watches: each step in one transaction.
+//! What happened, into the ledger and to whoever watches.
+//!
+//! What ends a step is written last, in one transaction with its event; what a person is to decide
+//! comes before it and is the same when it is said twice, so that no death keeps it from being said.
 
 use anyhow::Context;
 use chrono::NaiveDateTime;
@@ -53,14 +56,13 @@ pub(super) fn released(
 pub(super) fn voided(pass: &mut Pass, hand: &InHand<'_>, told: &ReleaseTold) -> anyhow::Result<()> {
     let number = &told.number;
     let there = |id: &Option<String>| id.as_ref().is_some_and(|id| !id.is_empty());
-    let message = format!("Counterpoint: ticket {number} was voided");
-    self::told(pass, hand, &ReleaseTold { voided: true, ..told.clone() }, &message)?;
     if there(&told.invoice) || there(&told.shipment) {
         let what = if there(&told.shipment) { "shipped" } else { "invoiced" };
         let message = format!("ticket {number} was voided after it was {what} at the store");
         attention(pass, hand, &message)?;
     }
-    Ok(())
+    let message = format!("Counterpoint: ticket {number} was voided");
+    self::told(pass, hand, &ReleaseTold { voided: true, ..told.clone() }, &message)
 }
 
 /// A release ticket was posted.
@@ -81,15 +83,14 @@ pub(super) fn edited(pass: &mut Pass, hand: &InHand<'_>, at: NaiveDateTime) -> a
     let message =
         news.map(|edited| format!("edited in Counterpoint on {}: {edited}", at.format("%F %H:%M")));
     let now = DocumentSeen { edited_at: Some(at), edited, ..before };
+    if let Some(message) = &message
+        && hand.rules.activity.edited == LateChange::List
+    {
+        attention(pass, hand, message)?;
+    }
     keep(pass, hand, OrderEventKind::Change, message.as_deref(), |writer, store, id| {
         Ok(writer.put_document_seen(store, id, &now)?)
-    })?;
-    match message {
-        Some(message) if hand.rules.activity.edited == LateChange::List => {
-            attention(pass, hand, &message)
-        }
-        _ => Ok(()),
-    }
+    })
 }
 
 /// The order itself is somewhere else than before.
@@ -99,14 +100,12 @@ pub(super) fn moved(
     state: DocumentState,
 ) -> anyhow::Result<()> {
     let rest = undelivered(pass, hand)?;
-    let first = hand.known.seen.is_none();
-    let what = match state {
-        DocumentState::Open if first => None,
-        DocumentState::Open => Some("the order is open again".to_owned()),
-        DocumentState::Closed => Some("the order is delivered and closed".to_owned()),
-        DocumentState::Cancelled if rest.is_empty() => Some("the order is closed".to_owned()),
-        DocumentState::Cancelled => Some(format!("cancelled, without delivering {rest}")),
-        DocumentState::Gone => Some("the order is not there any more".to_owned()),
+    let message = match state {
+        DocumentState::Open => "open again in Counterpoint".to_owned(),
+        DocumentState::Closed => "delivered and closed in Counterpoint".to_owned(),
+        DocumentState::Cancelled if rest.is_empty() => "closed in Counterpoint".to_owned(),
+        DocumentState::Cancelled => format!("cancelled in Counterpoint, without delivering {rest}"),
+        DocumentState::Gone => "not in Counterpoint any more".to_owned(),
     };
     let cancelled = state == DocumentState::Cancelled && !rest.is_empty();
     let next = match hand.rules.activity.cancelled {
@@ -115,17 +114,13 @@ pub(super) fn moved(
         DocumentCancelled::List => Rest::Listed,
     };
     let now = DocumentSeen { state, rest: next, settled_at: None, ..seen(hand) };
-    let message = what.map(|what| format!("Counterpoint: {what}"));
-    keep(pass, hand, OrderEventKind::State, message.as_deref(), |writer, store, id| {
-        Ok(writer.put_document_seen(store, id, &now)?)
-    })?;
     stock(pass, hand, state, cancelled)?;
-    match message {
-        Some(message) if next == Rest::Listed || state == DocumentState::Gone => {
-            attention(pass, hand, &message)
-        }
-        _ => Ok(()),
+    if next == Rest::Listed || state == DocumentState::Gone {
+        attention(pass, hand, &message)?;
     }
+    keep(pass, hand, OrderEventKind::State, Some(&message), |writer, store, id| {
+        Ok(writer.put_document_seen(store, id, &now)?)
+    })
 }
 
 /// What the availability sum is to make of the order's open lines.
@@ -135,9 +130,6 @@ fn stock(
     state: DocumentState,
     cancelled: bool,
 ) -> anyhow::Result<()> {
-    if hand.known.seen.is_none() && state == DocumentState::Open {
-        return Ok(());
-    }
     hold::change(pass, &hand.order.id, None, |order| {
         order.committed = !cancelled && state != DocumentState::Gone;
         order.posted =

@@ -57,13 +57,12 @@ fn change(pass: &Pass, hand: &InHand<'_>, release: &Release) -> anyhow::Result<S
     let tracked = rules.tracking == config::Tracking::Counterpoint;
     let tracks = release.tracking.iter().filter(|_| tracked);
     let tracks = tracks.map(|number| tracked_by(hand, release, web.as_ref(), number)).collect();
-    let collected_at = web.and_then(|web| web.delivery.pickup);
     Ok(ShipmentChange {
         order: hand.order.id.clone(),
         reference: reference(release),
         lines: lines.into_iter().map(|(line, quantity)| LineQuantity { line, quantity }).collect(),
         tracks,
-        source: collected_at.or_else(|| rules.source.clone()),
+        source: delivery::source(release, web.as_ref(), rules),
         notify: rules.mail_shipments,
     })
 }

@@ -176,7 +176,7 @@ fn ends() -> Vec<Scenario> {
             expected: vec![
                 "pending",
                 "acknowledged CLEAT/6IN=2",
-                "Counterpoint: cancelled, without delivering 2 x CLEAT/6IN",
+                "cancelled in Counterpoint, without delivering 2 x CLEAT/6IN",
             ],
         },
         Scenario {
@@ -192,7 +192,7 @@ fn ends() -> Vec<Scenario> {
                 "shipment 1 CLEAT/6IN ups:1ZD",
                 "processing",
                 "acknowledged CLEAT/6IN=1",
-                "Counterpoint: cancelled, without delivering 1 x CLEAT/6IN",
+                "cancelled in Counterpoint, without delivering 1 x CLEAT/6IN",
             ],
         },
         Scenario {

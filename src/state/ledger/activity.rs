@@ -18,7 +18,9 @@ pub struct Followed {
     pub number: String,
     /// Its document.
     pub document: DocumentRef,
-    /// When it is tried again, unix seconds, UTC; `None` = its last try did not fail.
+    /// Whether its last try failed.
+    pub troubled: bool,
+    /// When it is tried again, unix seconds, UTC; `None` = with this pass.
     pub due_at: Option<i64>,
 }
 
@@ -27,13 +29,12 @@ impl State {
     /// later (unix seconds), in the order that they were placed.
     pub fn orders_to_follow(&self, store: &str, since: i64) -> Result<Vec<Followed>> {
         self.database.all(query!("order_follow"), (store, since), |row| {
-            let trouble: bool = row.get("trouble")?;
-            let due_at: Option<i64> = row.get("due_at")?;
             Ok(Followed {
                 id: row.get("order_id")?,
                 number: row.get("increment_id")?,
                 document: DocumentRef { id: row.get("doc_id")?, guid: row.get("doc_guid")? },
-                due_at: due_at.filter(|_| trouble),
+                troubled: row.get("trouble")?,
+                due_at: row.get("due_at")?,
             })
         })
     }

@@ -158,9 +158,12 @@ fn edit<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
     (!known).then_some(Step::Edited(at))
 }
 
+/// The end of an order is its end, whatever becomes of its history: a site purges that after a time.
 fn moved<'a>(it: &Situation<'a>) -> Option<Step<'a>> {
     let before = it.seen.map_or(DocumentState::Open, |seen| seen.state);
-    (before != it.activity.state).then_some(Step::Moved(it.activity.state))
+    let ended = matches!(before, DocumentState::Closed | DocumentState::Cancelled);
+    let over = ended && it.activity.state != DocumentState::Open;
+    (before != it.activity.state && !over).then_some(Step::Moved(it.activity.state))
 }
 
 fn rest<'a>(it: &Situation<'a>) -> Option<Step<'a>> {

@@ -167,6 +167,12 @@ fn an_order_is_settled_when_nothing_can_come_but_late_numbers() {
         let told = std::slice::from_ref(told);
         assert_eq!(step(&closed(), Some(&seen(Closed)), told, rules, false), expected, "{name}");
     }
+    for purged in [Gone, DocumentState::Cancelled] {
+        let settled = DocumentSeen { settled_at: Some(1), ..seen(Closed) };
+        let purged = activity(purged, vec![]);
+        let told = std::slice::from_ref(&posted);
+        assert_eq!(step(&purged, Some(&settled), told, &rules(), false), "nothing");
+    }
     let new = activity(DocumentState::Open, vec![]);
     assert_eq!(step(&new, None, &[], &rules(), false), "nothing", "an open order is no news");
     let gone = activity(Gone, vec![]);

@@ -50,8 +50,8 @@ fn asked(pass: &Pass) -> anyhow::Result<Vec<Followed>> {
 
 fn followed(order: Order) -> Option<Followed> {
     let document = DocumentRef { id: order.doc_id?, guid: order.doc_guid? };
-    let due_at = order.due_at.filter(|_| order.trouble.is_some());
-    Some(Followed { id: order.id, number: order.number, document, due_at })
+    let (troubled, due_at) = (order.trouble.is_some(), order.due_at);
+    Some(Followed { id: order.id, number: order.number, document, troubled, due_at })
 }
 
 fn unknown(store: &str, number: &str) -> Stop {

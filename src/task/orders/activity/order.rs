@@ -72,7 +72,7 @@ pub(super) fn bring(
         hand.known = follow::known_of(pass, &order.id)?;
     }
     summary.changed += u64::from(steps > 0);
-    if order.due_at.is_some() {
+    if order.troubled {
         hold::change(pass, &order.id, None, |order| {
             (order.trouble, order.attempts, order.due_at) = (None, 0, None);
         })?;

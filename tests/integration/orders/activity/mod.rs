@@ -202,7 +202,9 @@ fn a_parcel_whose_money_was_not_captured_is_held_back_and_goes_when_it_was() {
     assert!(listed.contains("hold the parcel back"), "{listed}");
     // It is tried again, ever more rarely, and at once when a person says so.
     site.shop.refuse_captures(false);
-    site.expect(0, &["orders", "activity", "--order", &desk.placed.number]);
+    site.expect(0, &["orders", "retry", &desk.placed.number]);
+    site.expect(0, &["orders", "activity"]);
+    assert_eq!(ledger(&site, &desk.placed).trouble, None);
     let shipped = [
         "invoice 2 CLEAT/6IN = 44.9",
         "shipment 2 CLEAT/6IN ups:1Z1",

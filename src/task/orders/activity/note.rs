@@ -36,7 +36,13 @@ pub(super) fn released(
             voided: false,
         })
     };
-    self::told(pass, hand, &told, &format!("Counterpoint: {}", delivery::released(release)))?;
+    strangers(pass, hand, release)?;
+    self::told(pass, hand, &told, &format!("Counterpoint: {}", delivery::released(release)))
+}
+
+/// What a ticket sells beside the order is no matter of the store's; a ticket of which nothing is
+/// known there is a person's.
+fn strangers(pass: &mut Pass, hand: &InHand<'_>, release: &Release) -> anyhow::Result<()> {
     let lines = hand.lines(pass, Way::Invoice)?;
     let strangers = delivery::strangers(&lines, release);
     if strangers.is_empty() {
@@ -45,11 +51,15 @@ pub(super) fn released(
     let goods: Vec<String> =
         strangers.iter().map(|line| line.product.to_string().replace('\t', " ")).collect();
     let message = format!(
-        "ticket {} also sells {}, which is not on the order: the store is not told of it",
+        "ticket {} sells {}, which is not on the order: the store is not told of it",
         release.number,
         goods.join(", ")
     );
-    warning(pass, hand, &message)
+    if strangers.len() == release.lines.len() {
+        attention(pass, hand, &message)
+    } else {
+        warning(pass, hand, &message)
+    }
 }
 
 /// A release ticket was voided.

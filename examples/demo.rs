@@ -16,6 +16,7 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use cpsync::cli::Environment;
 use cpsync::config::Variables;
+use cpsync_double::clerk;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
 use cpsync_double::magento2::{MagentoDouble, NewOrder};
@@ -131,6 +132,8 @@ fn main() -> anyhow::Result<()> {
         "7. Stock: the shop has reserved and Counterpoint committed them, and nothing counts twice",
     );
     demo.pass(&["inventory", "-v"], Shown::All)?;
+    heading("8. Counterpoint delivers, and the shoppers see it");
+    demo.delivery()?;
     Demo::good_bye();
     Ok(())
 }
@@ -283,6 +286,54 @@ impl Demo {
             table.add_row(row.into_iter().map(Option::unwrap_or_default));
         }
         println!("\nThe orders in Counterpoint:\n{table}");
+        Ok(())
+    }
+
+    /// One order goes in one parcel; of the other a part goes, and the rest is cancelled.
+    fn delivery(&self) -> anyhow::Result<()> {
+        let now = chrono::Utc::now();
+        let at = now.format("%Y-%m-%dT%H:%M:%S").to_string();
+        let day = now.format("%Y-%m-%dT00:00:00").to_string();
+        let [whole, part] = [self.document("000000001")?, self.document("000000002")?];
+        let (first, second) = (77_000_001, 77_000_002);
+        self.clerk(
+            "order 1 is released, its parcel has a number",
+            &[clerk::release(whole, first, &[(1, "2")], &at), clerk::track(first, "1Z-0001")],
+        )?;
+        self.clerk(
+            "of order 2 two floats are released",
+            &[clerk::release(part, second, &[(2, "2")], &at)],
+        )?;
+        self.pass(&["orders", "activity", "-v"], Shown::All)?;
+        self.clerk(
+            "both tickets are posted, order 2's parcel gets its number",
+            &[clerk::post(first, &day), clerk::post(second, &day), clerk::track(second, "1Z-0002")],
+        )?;
+        self.clerk("the rest of order 2 is cancelled", &[clerk::cancel(part, &day)])?;
+        self.pass(&["orders", "activity", "-v"], Shown::All)?;
+        self.pass(&["orders", "list", "--state", "attention"], Shown::All)?;
+        self.pass(&["orders", "show", "000000002"], Shown::All)?;
+        let shipments = self.store.shipments().len();
+        ensure!(shipments == 2, "two parcels are on their way at the store, not {shipments}");
+        Ok(())
+    }
+
+    /// The `DOC_ID` of an open order.
+    fn document(&self, number: &str) -> anyhow::Result<i64> {
+        let sql = format!(
+            "SELECT DOC_ID FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O' AND TKT_NO = '{number}'"
+        );
+        let rows = self.counterpoint.query(&sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let id: String = rows.into_iter().flatten().flatten().collect();
+        id.parse().with_context(|| format!("order {number} is not in Counterpoint: `{id}`"))
+    }
+
+    /// Somebody at the till does this.
+    fn clerk(&self, words: &str, statements: &[String]) -> anyhow::Result<()> {
+        println!("  - {words}");
+        for sql in statements {
+            self.counterpoint.execute(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        }
         Ok(())
     }
 

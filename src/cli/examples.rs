@@ -90,6 +90,7 @@ pub(super) const ORDERS: &str = "\
 Examples:
   cpsync orders import                bring new web orders into Counterpoint
   cpsync orders import --dry-run      show every document as it would be written
+  cpsync orders activity              tell the store what was released, shipped and cancelled
   cpsync orders list                  those that wait, and why
   cpsync orders show 000000123        everything about one
   cpsync orders list --state attention";
@@ -101,6 +102,12 @@ Examples:
   cpsync orders import --order 000000123    this one now
   cpsync orders import --limit 1            one, to have a look at it in Counterpoint
   cpsync orders import --since 2026-11-30   look at all that changed since then";
+
+pub(super) const ORDERS_ACTIVITY: &str = "\
+Examples:
+  cpsync orders activity                      tell the store what is new since the last pass
+  cpsync orders activity --dry-run            show what it would be told, change nothing
+  cpsync orders activity --order 000000123    this one now, also when its last try failed";
 
 pub(super) const ORDERS_LIST: &str = "\
 Examples:

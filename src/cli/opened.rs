@@ -103,6 +103,7 @@ fn work(
         Task::ImagesSync => task::images::sync(&mut pass),
         Task::PriceRules => task::price_rules::run(&mut pass),
         Task::Orders => task::orders::run(&mut pass),
+        Task::OrdersActivity => task::orders::activity::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),

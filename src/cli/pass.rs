@@ -24,6 +24,7 @@ pub(super) enum Task {
     ImagesSync,
     PriceRules,
     Orders,
+    OrdersActivity,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -157,7 +158,7 @@ impl Task {
     }
 
     fn unconfigured(self, names: &str, config: &Config) -> Usage {
-        if self == Self::Orders {
+        if matches!(self, Self::Orders | Self::OrdersActivity) {
             let path = config.path.display();
             let what =
                 format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
@@ -179,6 +180,7 @@ impl Task {
             Self::ImagesSync => task::images::SYNC,
             Self::PriceRules => task::price_rules::TASK,
             Self::Orders => task::orders::TASK,
+            Self::OrdersActivity => task::orders::activity::TASK,
         }
     }
 }

@@ -43,9 +43,9 @@ pub use items::{
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
 pub use orders::{
-    Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
-    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
-    PaymentTime, Rounding,
+    Acknowledge, AddressUse, Carrier, CustomerField, Customers, DocumentCancelled, LateChange,
+    OrderActivityRules, OrderCharges, OrderFinding, OrderNumber, OrderTax, OrderView, OrderWriter,
+    Orders, OtherShipVia, PaymentRule, PaymentRules, PaymentTime, Rounding, Tracking,
 };
 pub use price_rules::{Buyers, Discounts, PriceGroup, PriceRules};
 pub use prices::{Level, PriceEngine, Prices};
@@ -119,7 +119,7 @@ impl Store {
     pub fn runs(&self, task: &str) -> bool {
         match task {
             "images-find" | "images-sync" => self.images.folder.is_some(),
-            "orders" => self.orders.is_some(),
+            "orders" | "orders-activity" => self.orders.is_some(),
             _ => true,
         }
     }

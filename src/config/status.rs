@@ -47,6 +47,7 @@ pub const RHYTHMS: &[Rhythm] = &[
         every: Every::Minutes { every: 5, from: 3 },
         stale_after: "30m",
     },
+    often("orders-activity", &["orders", "activity"], 6),
     daily("images-find", &["images", "find"], (0, 0)),
     daily("images-sync", &["images", "sync"], (0, 20)),
     daily("prices", &["prices"], (1, 0)),

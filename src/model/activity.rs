@@ -74,8 +74,57 @@ pub struct Release {
     /// `SHIP_VIA_COD`; `None` when none, or when the site's history does not keep it (then the
     /// order's holds).
     pub ship_via: Option<String>,
+    /// `STK_LOC_ID`, where it leaves from; `None` when the site's history does not keep it.
+    pub location: Option<String>,
     /// What it delivers.
     pub lines: Vec<ActivityLine>,
     /// Tracking numbers, in order, without blank ones.
     pub tracking: Vec<String>,
+}
+
+/// What is known of a release ticket, and what the store was told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReleaseTold {
+    /// `DOC_GUID`, upper case, hyphenated.
+    pub guid: String,
+    /// `TKT_NO`
+    pub number: String,
+    /// Whether it was seen posted.
+    pub posted: bool,
+    /// The store's id of its invoice; empty: nothing of it was open to be invoiced. `None` = not yet.
+    pub invoice: Option<String>,
+    /// The store's id of its shipment; empty: nothing of it was open to be shipped. `None` = not yet.
+    pub shipment: Option<String>,
+    /// The tracking numbers that the store has, in order.
+    pub tracking: Vec<String>,
+    /// Whether it has gone without having been posted.
+    pub voided: bool,
+}
+
+/// What was last seen of a document, and what that led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentSeen {
+    /// Where it was.
+    pub state: DocumentState,
+    /// [`DocumentActivity::edited_at`] of then.
+    pub edited_at: Option<NaiveDateTime>,
+    /// How its lines then differed from what was ordered, in words.
+    pub edited: Option<String>,
+    /// What becomes of what it does not deliver.
+    pub rest: Rest,
+    /// Since when nothing more is expected, unix seconds, UTC; `None` = something is.
+    pub settled_at: Option<i64>,
+}
+
+/// What becomes of the part of an order that is not delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Still to be delivered, or there is none.
+    Open,
+    /// To be cancelled at the store; perhaps it is already.
+    Cancelling,
+    /// Cancelled at the store, by cpsync.
+    Cancelled,
+    /// A person was told of it.
+    Listed,
 }

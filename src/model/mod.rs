@@ -23,7 +23,10 @@ pub mod tier;
 pub mod value;
 pub mod web_order;
 
-pub use activity::{ActivityLine, DocumentActivity, DocumentRef, DocumentState, Release};
+pub use activity::{
+    ActivityLine, DocumentActivity, DocumentRef, DocumentSeen, DocumentState, Release, ReleaseTold,
+    Rest,
+};
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use checkup::{Check, Checks, Finding, Severity, Verdict};
 pub use customer::CustomerRecord;

@@ -14,6 +14,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0004_orders.sql"),
     include_str!("../../sql/state/0005_alerts.sql"),
     include_str!("../../sql/state/0006_depth.sql"),
+    include_str!("../../sql/state/0007_activity.sql"),
 ];
 
 /// Whose file it is, and how new.

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use cpsync::config::{
-    Config, Invalid, LateChange, Loaded, OrderNumber, OrderWriter, Orders, OtherShipVia,
-    PaymentTime, Secrets, Variables,
+    Config, DocumentCancelled, Invalid, LateChange, Loaded, OrderNumber, OrderWriter, Orders,
+    OtherShipVia, PaymentTime, Secrets, Tracking, Variables,
 };
 use rust_decimal::Decimal;
 
@@ -73,6 +73,46 @@ fn four_keys_are_enough_and_the_rest_has_safe_defaults() {
     assert!(orders.customers.update.add_shipping && !orders.customers.update.update_billing);
     assert_eq!(orders.customers.fields.len(), 6);
     assert_eq!(orders.acknowledge.comment.as_deref(), Some("Counterpoint order {document}"));
+}
+
+#[test]
+fn what_the_store_is_told_afterwards_has_a_section_of_its_own() {
+    let day = Duration::from_secs(86_400);
+    let rules = orders("").activity;
+    assert_eq!(rules.tracking, Tracking::Counterpoint);
+    assert_eq!((rules.ship_untracked_after, rules.watch), (Some(3 * day), 30 * day));
+    assert_eq!(rules.cancelled, DocumentCancelled::List, "nothing is cancelled unless it is said");
+    assert!(rules.capture_online.is_empty() && !rules.mail_invoices && rules.mail_shipments);
+    let rules = orders(
+        r#"
+[stores.main.orders.activity]
+tracking = "none"
+ship-untracked-after = "never"
+carriers = { UPS = { carrier = "ups", title = "UPS Ground" }, BIKE = "By bicycle" }
+capture-online = "paypal_*"
+cancelled = "cancel"
+"#,
+    )
+    .activity;
+    assert_eq!((rules.tracking, rules.ship_untracked_after), (Tracking::None, None));
+    let carriers: Vec<_> = rules
+        .carriers
+        .iter()
+        .map(|(via, carrier)| (via.as_str(), carrier.code.as_str(), carrier.title.as_str()))
+        .collect();
+    assert_eq!(carriers, [("BIKE", "custom", "By bicycle"), ("UPS", "ups", "UPS Ground")]);
+    assert_eq!(rules.capture_online, ["paypal_*"]);
+    let wrong = problems(&format!(
+        "{BASE}{TILL}[stores.main.orders.activity]\ncancelled = \"hold\"\ncarriers = {{ UPS = 3 }}\n\
+         ship-untracked-after = 3\n"
+    ));
+    for told in [
+        "`cancelled` is `hold`; it can be \"list\" or \"cancel\"",
+        "`UPS` should be what the shopper reads, or { carrier, title }, not a number",
+        "`ship-untracked-after` should be a duration, or \"never\", not a number",
+    ] {
+        assert!(wrong.contains(told), "{told}: {wrong}");
+    }
 }
 
 #[test]

@@ -12,6 +12,9 @@ pub(in crate::cli) enum Orders {
     /// Turn new web orders into Counterpoint documents
     #[command(before_help = examples::ORDERS_IMPORT)]
     Import(Import),
+    /// Tell the store what became of orders in Counterpoint: invoices, shipments, tracking numbers
+    #[command(before_help = examples::ORDERS_ACTIVITY)]
+    Activity(Activity),
     /// List web orders: those on their way, held or waiting for a decision
     #[command(before_help = examples::ORDERS_LIST)]
     List {
@@ -73,6 +76,16 @@ pub(in crate::cli) struct Import {
     /// Take up at most this many orders; the rest stays for the next pass
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(in crate::cli) limit: Option<u64>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(in crate::cli) max_duration: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Activity {
+    /// This order (its number, or the store's id of it), also one that is done with; may be repeated
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub(in crate::cli) order: Vec<String>,
     /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
     #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
     pub(in crate::cli) max_duration: Option<Duration>,

@@ -46,7 +46,10 @@ pub(super) fn run(
 
 fn wanted_is(wanted: Option<&str>, order: &Order) -> bool {
     match wanted {
-        None => !SILENT.contains(&order.state) || order.attention.is_some(),
+        None => {
+            let waits = order.attention.is_some() || order.trouble.is_some();
+            waits || !SILENT.contains(&order.state)
+        }
         Some("all") => true,
         Some("attention") => order.attention.is_some(),
         Some(state) => order.state.as_str() == state,

@@ -29,6 +29,14 @@ pub(super) fn run(
         Orders::Import(import) => {
             pass::run(pass::Task::Orders, &selection(import), globals, environment)
         }
+        Orders::Activity(activity) => {
+            let selection = Selection {
+                orders: activity.order,
+                max_duration: activity.max_duration,
+                ..Selection::default()
+            };
+            pass::run(pass::Task::OrdersActivity, &selection, globals, environment)
+        }
         Orders::List { state } => list::run(state.as_deref(), globals, environment),
         Orders::Show(named) => show::run(&named, globals, environment),
         Orders::Hold { named, reason } => {

@@ -3,6 +3,7 @@
 //! `task/orders` finds and settles by it, `mapper/order` makes documents by it, the document writers
 //! of `counterpoint` ask who writes.
 
+mod activity;
 mod customer;
 mod money;
 
@@ -13,6 +14,7 @@ use chrono::NaiveDate;
 
 use crate::model::Till;
 
+pub use activity::{Carrier, DocumentCancelled, OrderActivityRules, Tracking};
 pub use customer::{AddressUse, CustomerField, Customers};
 pub use money::{OrderCharges, OrderTax, PaymentRule, PaymentRules, PaymentTime, Rounding};
 
@@ -75,6 +77,8 @@ pub struct Orders {
     pub comment_note: Option<String>,
     /// What the store is told of an imported order.
     pub acknowledge: Acknowledge,
+    /// What the store is told of its way through Counterpoint.
+    pub activity: OrderActivityRules,
 }
 
 /// Which orders are taken, and what is watched afterwards.

@@ -208,11 +208,13 @@ fn open_tickets(orders: &str) -> Request {
 
 fn posted_tickets(site: &Site, orders: &str) -> Request {
     let has = |column: &str| site.tables.has("PS_TKT_HIST", &[column]);
-    let ship_via =
-        if has("SHIP_VIA_COD") { "h.[SHIP_VIA_COD]" } else { "CAST(NULL AS varchar(10))" };
+    let kept = |column: &str| {
+        if has(column) { quoted("h", column) } else { "CAST(NULL AS varchar(10))".to_owned() }
+    };
     let released = if has("IS_REL_TKT") { "AND h.[IS_REL_TKT] = 'Y'" } else { "" };
     Request::new(&sql::ACTIVITY_RELEASES_POSTED)
-        .slot("ship_via", ship_via)
+        .slot("ship_via", &kept("SHIP_VIA_COD"))
+        .slot("location", &kept("STK_LOC_ID"))
         .slot("released", released)
         .slot("documents", orders)
 }
@@ -230,6 +232,7 @@ fn tickets(
             date: time(row, "TKT_DT")?.unwrap_or_default(),
             posted: time(row, "POST_DAT")?,
             ship_via: row.optional_text("SHIP_VIA_COD")?.filter(|code| !code.is_empty()),
+            location: row.optional_text("STK_LOC_ID")?.filter(|code| !code.is_empty()),
             lines: Vec::new(),
             tracking: Vec::new(),
         };

@@ -83,6 +83,7 @@ fn activity() -> Vec<Request> {
         of(&sql::ACTIVITY_RELEASES_OPEN),
         of(&sql::ACTIVITY_RELEASES_POSTED)
             .slot("ship_via", "CAST(NULL AS varchar(10))")
+            .slot("location", "CAST(NULL AS varchar(10))")
             .slot("released", ""),
         of(&sql::ACTIVITY_RELEASE_LINES_OPEN),
         of(&sql::ACTIVITY_RELEASE_LINES_POSTED).slot("unit", "'0'"),

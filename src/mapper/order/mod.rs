@@ -10,6 +10,7 @@ mod charges;
 mod code;
 mod contact;
 mod customer;
+pub mod delivery;
 mod derivation;
 mod discount;
 mod guid;

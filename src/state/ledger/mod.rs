@@ -5,6 +5,7 @@
 //! the open lines of every store. Whoever changes a row reads it inside the transaction that writes
 //! it: `inventory` and `orders import` find into the same ledger.
 
+mod activity;
 mod content;
 mod event;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod gap;
 mod line;
 mod order;
 
+pub use activity::Followed;
 pub use event::{OrderEvent, OrderEventKind};
 pub use line::OrderLine;
 pub use order::{Held, HeldOrders, Order, OrderCounts, OrderFilter, OrderState};

@@ -7,6 +7,7 @@
 //! by the claimed `DOC_GUID` before anything is written again.
 
 mod acknowledge;
+pub mod activity;
 mod customer;
 mod document;
 pub mod find;

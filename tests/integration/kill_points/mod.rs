@@ -7,6 +7,7 @@
 //! A run looks at the first and the last point of each kind ([`points::chosen`]);
 //! `CPSYNC_KILL_POINTS=all` takes all.
 
+mod activity;
 pub(crate) mod death;
 mod late;
 mod orders;

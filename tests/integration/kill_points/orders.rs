@@ -88,19 +88,24 @@ fn an_import_that_dies_anywhere_is_made_good_by_the_next_one() {
     let (statements, others): (Vec<Point>, Vec<Point>) =
         points.into_iter().partition(Point::is_statement);
     statements.iter().for_each(tried);
+    work_off(&others, 2, tried);
+    let failures = failures.into_inner().unwrap();
+    println!("died at {} of {count} points", statements.len() + others.len());
+    assert!(failures.is_empty(), "{} points:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// Tries points, so many at a time.
+pub(super) fn work_off(points: &[Point], workers: usize, tried: impl Fn(&Point) + Sync) {
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
+        for _ in 0..workers {
             scope.spawn(|| {
-                while let Some(point) = others.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
                     tried(point);
                 }
             });
         }
     });
-    let failures = failures.into_inner().unwrap();
-    println!("died at {} of {count} points", statements.len() + others.len());
-    assert!(failures.is_empty(), "{} points:\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
 fn die_and_go_on(scene: &Scene, moment: &Moment) -> Option<String> {
@@ -119,16 +124,21 @@ fn die_and_go_on(scene: &Scene, moment: &Moment) -> Option<String> {
 
 /// The points of an import that nobody disturbs.
 fn counted(scene: &Scene) -> Vec<Point> {
-    let site = &scene.site;
+    let points = points_of(&scene.site, &IMPORT);
+    assert_eq!(scene.differences(), Vec::<String>::new());
+    points
+}
+
+/// The points of a pass that nobody disturbs.
+pub(super) fn points_of(site: &Site, args: &[&str]) -> Vec<Point> {
     site.shop.clear_requests();
     double(site).clear_statements();
     let commits = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&commits);
     let after = move |what: &str| noted.lock().unwrap().push(what.to_owned());
     let hooks = Hooks { after_commit: Some(Arc::new(after)), ..Hooks::default() };
-    let ran = site.run_hooked(&IMPORT, hooks);
+    let ran = site.run_hooked(args, hooks);
     assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
-    assert_eq!(scene.differences(), Vec::<String>::new());
     let point = |kind: String, moment| Point { stage: 0, moment, kind };
     let mut points = requests(&site.shop.requests(), &point);
     for (n, tables) in commits.lock().unwrap().iter().enumerate() {

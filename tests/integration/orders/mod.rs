@@ -1,6 +1,7 @@
 //! `cpsync orders` and `cpsync customers`, end to end: from the shop's checkout to the rows in
 //! Counterpoint.
 
+mod activity;
 mod chaos;
 mod customers;
 mod faults;

@@ -47,12 +47,15 @@ pub(crate) fn with_orders(text: &str, lines: &str) -> String {
 /// One of several sites on one company: its store has a name and a number prefix of its own, so that
 /// its documents are nobody else's.
 pub(crate) fn neighbour(company: &Arc<Company>, name: &str) -> Site {
+    neighbour_with(company, name, "")
+}
+
+/// The same with more sections, of store `main`, at the end of its configuration.
+pub(crate) fn neighbour_with(company: &Arc<Company>, name: &str, sections: &str) -> Site {
     let prefix = format!("start = \"2026-01-01\"\nprefix = \"{name}-\"");
-    let site = Site::over(
-        company,
-        |_| {},
-        |text| with_orders(&text, &prefix).replace("stores.main", &format!("stores.{name}")),
-    );
+    let text = |toml: String| format!("{}\n{sections}", with_orders(&toml, &prefix));
+    let own = format!("stores.{name}");
+    let site = Site::over(company, |_| {}, |toml| text(toml).replace("stores.main", &own));
     bind(&site, name);
     site
 }

@@ -1,5 +1,6 @@
 //! `[stores.NAME.orders]`
 
+mod activity;
 mod customers;
 mod finding;
 mod money;
@@ -66,6 +67,7 @@ fn orders(section: &mut Section<'_>, has_api: bool) -> Orders {
         gift_note: unless_none(section.text_or("gift-note", "GIFT")),
         comment_note: unless_none(section.text_or("comment-note", "COMMENT")),
         acknowledge: acknowledge(section),
+        activity: section.within("activity", activity::read),
     }
 }
 

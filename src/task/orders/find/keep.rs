@@ -2,7 +2,7 @@
 
 use crate::config::LateChange;
 use crate::mapper::sold::{self, LateChanges, Sold};
-use crate::model::{Sku, WebOrder};
+use crate::model::{Rest, Sku, WebOrder};
 use crate::state::{Held, Order, OrderEvent, OrderEventKind, OrderLine, OrderState, Writer};
 use crate::store::Fault;
 use crate::task::digest;
@@ -175,10 +175,12 @@ fn late(
     changes: LateChanges,
 ) -> anyhow::Result<Option<String>> {
     let rules = &finder.rules.finding;
+    let cancelled =
+        if cancelled_by_us(finder, row)? { LateChange::Ignore } else { rules.cancelled };
     let mut listed = Vec::new();
     for (change, policy) in [
         (changes.edited, rules.edited),
-        (changes.cancelled, rules.cancelled),
+        (changes.cancelled, cancelled),
         (changes.refunded, rules.refunded),
     ] {
         let Some(change) = change else { continue };
@@ -196,6 +198,12 @@ fn late(
         None => told.clone(),
     });
     Ok(Some(told))
+}
+
+/// Whether `orders activity` cancels the rest of it, since it was cancelled in Counterpoint.
+fn cancelled_by_us(finder: &Finder<'_>, row: &Order) -> anyhow::Result<bool> {
+    let seen = finder.state.documents_seen(&row.store, Some(&row.id))?;
+    Ok(seen.iter().any(|(_, seen)| matches!(seen.rest, Rest::Cancelling | Rest::Cancelled)))
 }
 
 /// An order that was told to the store ends when nothing of it is open, and may be opened again.

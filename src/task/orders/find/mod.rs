@@ -81,8 +81,10 @@ impl Finder<'_> {
     }
 
     /// Reads an order of the ledger once more.
-    pub(super) fn again(&mut self, id: &str) -> anyhow::Result<()> {
-        self.ids(vec![id.to_owned()], &Range::always(), &mut Found::default()).map(drop)
+    pub(super) fn again(&mut self, id: &str) -> anyhow::Result<Found> {
+        let mut found = Found::default();
+        self.ids(vec![id.to_owned()], &Range::always(), &mut found)?;
+        Ok(found)
     }
 
     fn changed(&mut self, range: &Range, found: &mut Found) -> anyhow::Result<()> {

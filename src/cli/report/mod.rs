@@ -20,7 +20,7 @@ use clap::{Args, ValueHint};
 
 use super::args::Globals;
 use super::{Environment, Usage, failure, in_place, pass};
-use crate::config::{self, Config, Secrets, Store};
+use crate::config::{self, Config, Secrets};
 use crate::exit::Exit;
 use crate::report::table::table;
 use days::Window;
@@ -44,8 +44,7 @@ pub(super) fn run(
     globals: &Globals,
     environment: &mut Environment,
 ) -> anyhow::Result<Exit> {
-    let stdout = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
-    if stdout(&command.html) && stdout(&command.csv) {
+    if is_stdout(command.html.as_deref()) && is_stdout(command.csv.as_deref()) {
         let hint = "give one of them a file";
         return Err(Usage::new("page and table cannot both go to stdout", hint).into());
     }
@@ -53,37 +52,50 @@ pub(super) fn run(
     let config = Config::read(&path, &environment.variables, Secrets::Leave)?.config;
     let stores = pass::chosen(&config, globals.store.as_deref())?;
     let now = environment.now();
-    let variables = environment.variables.clone();
+    let variables = &environment.variables;
     let (facts, answered) = facts::gather(&config, &stores, now, |found| {
         if command.offline {
             return Ok(());
         }
-        // Only now: the state file alone needs no secret, and the stores' are never needed.
-        let loaded = Config::load_for(&path, &variables, globals.store.as_deref())?;
-        let stores: Vec<&Store> =
-            stores.iter().filter_map(|store| loaded.store(&store.name)).collect();
-        found.ask(&loaded, &stores)
+        // Only now: what the state file tells needs no secret.
+        let loaded = Config::load_for(&path, variables, globals.store.as_deref())?;
+        let named = stores.iter().filter_map(|store| loaded.store(&store.name));
+        found.ask(&loaded, &named.collect::<Vec<_>>())
     })?;
-    let rows = rows::all(&facts, Window::ending(now, config.counterpoint.time_zone));
-    if let Some(file) = &command.html {
-        put(file, page::html(&facts)?.into_bytes(), globals, environment)?;
+    let window = Window::ending(now, config.counterpoint.time_zone);
+    write(command, &facts, window, globals, environment)?;
+    let Err(error) = answered else { return Ok(Exit::Done) };
+    let error = error.context("could not ask Counterpoint what is missing");
+    Ok(failure::tell(&error, globals.json, environment))
+}
+
+fn is_stdout(file: Option<&Path>) -> bool {
+    file == Some(Path::new("-"))
+}
+
+/// The page and the table where they are asked for; lines for a script or, without either, for a person.
+fn write(
+    command: &OwnersReport,
+    facts: &Facts,
+    window: Window,
+    globals: &Globals,
+    environment: &mut Environment,
+) -> anyhow::Result<()> {
+    let rows = rows::all(facts, window);
+    let (html, csv) = (command.html.as_deref(), command.csv.as_deref());
+    if let Some(file) = html {
+        put(file, page::html(facts)?.into_bytes(), globals, environment)?;
     }
-    if let Some(file) = &command.csv {
+    if let Some(file) = csv {
         put(file, rows::csv(&rows)?, globals, environment)?;
     }
-    let silent = command.html.is_some() || command.csv.is_some();
-    if globals.json && !stdout(&command.html) && !stdout(&command.csv) {
-        super::print(environment, &rows::lines(&rows))?;
-    } else if !silent {
-        super::print(environment, &text(&facts))?;
+    if globals.json && !is_stdout(html) && !is_stdout(csv) {
+        return super::print(environment, &rows::lines(&rows));
     }
-    match answered {
-        Ok(()) => Ok(Exit::Done),
-        Err(error) => {
-            let error = error.context("could not ask Counterpoint what is missing");
-            Ok(failure::tell(&error, globals.json, environment))
-        }
+    if html.is_none() && csv.is_none() {
+        return super::print(environment, &text(facts));
     }
+    Ok(())
 }
 
 /// Writes a file in one step, so that a web server never shows half of it.

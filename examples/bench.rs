@@ -1,6 +1,7 @@
 //! How long passes take and what they cost, measured on the real program between the doubles.
 //!
-//! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes. Each pass is
+//! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes, `-- status` only how fast a
+//! year's history is looked at. Each pass is
 //! a process of its own, so that CPU and memory are cpsync's and not the doubles'. The doubles' own
 //! time is taken by their clocks and shown beside it: SQL here is `SQLite` behind a TDS server.
 
@@ -8,6 +9,8 @@
 
 #[path = "bench/catalogue.rs"]
 mod catalogue;
+#[path = "bench/history.rs"]
+mod history;
 #[path = "bench/process.rs"]
 mod process;
 #[path = "bench/site.rs"]
@@ -26,20 +29,36 @@ use table::Rows;
 
 /// What is added to every request of the slower shop.
 const LATENCY: Duration = Duration::from_millis(20);
+/// Web orders that wait for the first import.
+const ORDERS: u32 = 10_000;
 /// Items of the first product push: one call a product and 20 ms each would take an hour at 100k.
 const PUSHED: u32 = 1_000;
+/// The argument that leaves out everything but the commands that look.
+const LOOKING: &str = "status";
+/// Items with a picture each.
+const PICTURED: u32 = 50_000;
+/// Most items whose links are sent: one operation a link.
+const LINKED: u32 = 10_000;
 
 fn main() -> anyhow::Result<ExitCode> {
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     if args.first().is_some_and(|first| first == process::CHILD) {
         return process::child(args.split_off(1));
     }
-    let sizes = sizes(&args)?;
     let mut rows = Rows::default();
-    for size in sizes {
-        finding(size, &mut rows)?;
+    if args != [LOOKING] {
+        for size in sizes(&args)? {
+            finding(size, &mut rows)?;
+            pricing(size, &mut rows)?;
+            if size <= LINKED {
+                linking(size, &mut rows)?;
+            }
+        }
+        pushing(&mut rows)?;
+        picturing(&mut rows)?;
+        ordering(&mut rows)?;
     }
-    pushing(&mut rows)?;
+    looking(&mut rows)?;
     println!("{rows}");
     Ok(ExitCode::SUCCESS)
 }
@@ -75,6 +94,49 @@ fn finding(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every price and every step of price; one rule in force gives everything a quantity break.
+fn pricing(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    println!("prices of {size} items ...");
+    let site = Site::start(size, true)?;
+    site.settle()?;
+    site.fill_shop()?;
+    rows.add(size, &site.pass("prices: all sent", &["prices"], Unit::Prices)?);
+    rows.add(size, &site.pass("prices: unchanged", &["prices"], Unit::Rows)?);
+    site.till(catalogue::QUANTITY_BREAK)?;
+    rows.add(size, &site.pass("price-rules: all sent", &["price-rules"], Unit::Prices)?);
+    rows.add(size, &site.pass("price-rules: unchanged", &["price-rules"], Unit::Rows)?);
+    Ok(())
+}
+
+/// One link of every item, by the store's bulk and one by one.
+fn linking(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
+    for bulk in [true, false] {
+        println!("links of {size} items ...");
+        let site = Site::start(size, bulk)?;
+        site.settle()?;
+        site.fill_shop()?;
+        site.pass("categories", &["categories"], Unit::Rows)?;
+        let name =
+            if bulk { "category-items: all, bulk" } else { "category-items: all, single calls" };
+        rows.add(size, &site.pass(name, &["category-items"], Unit::Links)?);
+        rows.add(size, &site.pass("category-items: unchanged", &["category-items"], Unit::Rows)?);
+    }
+    Ok(())
+}
+
+/// A backlog of web orders: all are found, and some of them imported.
+fn ordering(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{ORDERS} web orders ...");
+    let site = Site::start(PUSHED, true)?;
+    site.settle()?;
+    site.place_orders(ORDERS)?;
+    let first = ["orders", "import", "--since", "2020-01-01", "--limit", "100"];
+    rows.add(PUSHED, &site.pass("orders: find 10k, import 100", &first, Unit::Orders)?);
+    let more = ["orders", "import", "--limit", "1000"];
+    rows.add(PUSHED, &site.pass("orders: import 1,000", &more, Unit::Orders)?);
+    Ok(())
+}
+
 /// The first pass into an empty shop.
 fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
     for bulk in [true, false] {
@@ -86,5 +148,24 @@ fn pushing(rows: &mut Rows) -> anyhow::Result<()> {
             rows.add(PUSHED, &site.pass(name, &["items"], Unit::Products)?);
         }
     }
+    Ok(())
+}
+
+/// A person asks how things stand after a year.
+fn looking(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{} lines of history, {} records queued ...", history::RECORDS, history::QUEUED);
+    let site = Site::start(1, false)?;
+    site.remember()?;
+    rows.add(1, &site.pass("status", &["status", "--offline", "--quiet"], Unit::Rows)?);
+    Ok(())
+}
+
+/// The folder of pictures: looked into once, and then no more.
+fn picturing(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{PICTURED} pictures ...");
+    let site = Site::start(PICTURED, true)?;
+    site.draw()?;
+    rows.add(PICTURED, &site.pass("images: first find", &["images", "find"], Unit::Rows)?);
+    rows.add(PICTURED, &site.pass("images: find, unchanged", &["images", "find"], Unit::Rows)?);
     Ok(())
 }

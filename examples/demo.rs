@@ -18,11 +18,12 @@ use cpsync::cli::Environment;
 use cpsync::config::Variables;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
-use cpsync_double::magento2::MagentoDouble;
+use cpsync_double::magento2::{MagentoDouble, NewOrder};
+use cpsync_double::pictures;
 use serde_json::Value;
 
 /// What people do at the till side, in words and in T-SQL.
-const EDITS: [(&str, &str); 10] = [
+const EDITS: [(&str, &str); 12] = [
     (
         "the description of CLEAT/6IN is written",
         "INSERT INTO dbo.EC_ITEM_DESCR (ITEM_NO, HTML_DESCR) VALUES \
@@ -35,6 +36,17 @@ const EDITS: [(&str, &str); 10] = [
     (
         "a price changes (it is not part of `items`, but of `prices`)",
         "UPDATE dbo.IM_PRC SET PRC_1 = 15.75 WHERE ITEM_NO = 'TEA+SALT' AND LOC_ID = '*'",
+    ),
+    (
+        "a sale on cleats is entered: tomorrow from 06:00 to 18:00",
+        "UPDATE dbo.IM_PRC_GRP SET \
+         BEG_DAT = DATEADD(hour, 30, CAST(CAST(GETDATE() AS date) AS datetime)), \
+         END_DAT = DATEADD(hour, 42, CAST(CAST(GETDATE() AS date) AS datetime)) \
+         WHERE GRP_COD = 'FALLBACK'",
+    ),
+    (
+        "the enamel plates are cheaper from 12 on, no longer from 6 on",
+        "UPDATE dbo.IM_PRC_RUL_BRK SET MIN_QTY = 12 WHERE GRP_COD = 'BULK' AND RUL_SEQ_NO = 2",
     ),
     (
         "the oxblood work boot in 11, width D, is taken off the web",
@@ -77,16 +89,19 @@ fn main() -> anyhow::Result<()> {
     demo.tell();
     heading("1. The first pass: the catalogue arrives");
     demo.pass(&["categories", "-v"], Shown::Last)?;
+    demo.pass(&["images", "find", "-v"], Shown::Last)?;
     demo.pass(&["items", "-v"], Shown::Last)?;
     demo.pass(&["category-items", "-v"], Shown::Last)?;
     demo.pass(&["inventory", "-v"], Shown::Last)?;
     demo.pass(&["prices", "-v"], Shown::Last)?;
+    demo.pass(&["price-rules", "-v"], Shown::Last)?;
     demo.arrived();
     demo.examples();
     heading("2. Nothing has changed: no request is made");
-    for task in ["categories", "items", "category-items", "inventory", "prices"] {
+    for task in ["categories", "items", "category-items", "inventory", "prices", "price-rules"] {
         demo.pass(&[task, "-v"], Shown::Last)?;
     }
+    demo.pictures(Shown::Last)?;
     ensure!(demo.store.requests().is_empty(), "an unchanged pass made requests");
     heading("3. Somebody works at the till side");
     for (words, sql) in EDITS {
@@ -94,11 +109,24 @@ fn main() -> anyhow::Result<()> {
         let rows = demo.counterpoint.execute(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
         ensure!(rows == 1, "the edit `{words}` met {rows} rows");
     }
+    println!("  - the cleat gets another picture");
+    pictures::draw(&demo.folder.path().join("ItemImages/CLEAT_6IN.png"), "new.png")?;
     heading("4. Only that travels");
-    for task in ["categories", "category-items", "items", "inventory", "prices"] {
+    for task in ["categories", "category-items", "items", "inventory", "prices", "price-rules"] {
         demo.pass(&[task, "-v"], Shown::All)?;
     }
+    demo.pictures(Shown::All)?;
     demo.requests();
+    heading("5. Shoppers order");
+    demo.shoppers();
+    let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    demo.pass(&["orders", "import", "--since", &today, "-v"], Shown::All)?;
+    heading("6. What cannot be imported waits, with its reason");
+    demo.pass(&["orders", "list"], Shown::All)?;
+    demo.pass(&["orders", "show", "000000002"], Shown::All)?;
+    demo.documents()?;
+    heading("7. The shop offers no more than there is");
+    demo.pass(&["inventory", "-v"], Shown::All)?;
     Demo::good_bye();
     Ok(())
 }
@@ -136,6 +164,7 @@ impl Demo {
         for (file, text) in company::configuration(&places) {
             std::fs::write(demo.folder.path().join(file), text)?;
         }
+        pictures::draw_all(&demo.folder.path().join("ItemImages"))?;
         Ok(demo)
     }
 
@@ -154,10 +183,18 @@ impl Demo {
         let (out, err) = (environment.stdout.take(), environment.stderr.take());
         match shown {
             Shown::All => println!("{}", out.trim_end()),
-            Shown::Last => println!("{}", out.trim_end().lines().next_back().unwrap_or_default()),
+            Shown::Last => {
+                let mut told = out.lines().rev().filter(|line| !line.starts_with("hint: "));
+                println!("{}", told.next().unwrap_or_default());
+            }
         }
         ensure!(matches!(exit, 0 | 3), "`cpsync {}` ended with {exit}: {err}", args.join(" "));
         Ok(())
+    }
+
+    fn pictures(&self, shown: Shown) -> anyhow::Result<()> {
+        self.pass(&["images", "find", "-v"], shown)?;
+        self.pass(&["images", "sync", "-v"], shown)
     }
 
     fn tell(&self) {
@@ -207,6 +244,42 @@ impl Demo {
             ]);
         }
         println!("\n{table}");
+    }
+
+    /// Three orders: a guest's, a coupon with gift message, and one of something nobody knows.
+    fn shoppers(&self) {
+        let guest = NewOrder::guest("aurelia.ashdown@mail.example")
+            .buy("CLEAT/6IN", 2, "18.50")
+            .fee("6.95");
+        let gift = NewOrder::guest("søren@example.org")
+            .buy("ROPE/8MM^COIL 50", 1, "61.00")
+            .buy("KEYFLOAT", 3, "4.50")
+            .fee("6.95")
+            .percent_off("CREW10", "10")
+            .with(|order| {
+                let words = ["Søren", "Maren", "Fair winds!"].map(str::to_owned);
+                let [from, to, text] = words;
+                order.message = Some((from, to, text));
+            });
+        let unknown = NewOrder::guest("bram.birchard@mail.example").buy("GIFT-BASKET", 1, "40.00");
+        for order in [guest, gift, unknown] {
+            let placed = self.store.place_order(&order);
+            println!("  - order {} of {}", placed.number, order.email);
+        }
+    }
+
+    fn documents(&self) -> anyhow::Result<()> {
+        let sql = "SELECT h.TKT_NO, h.CUST_NO, l.ITEM_NO, l.QTY_SOLD, l.EXT_PRC \
+                   FROM dbo.PS_DOC_HDR h INNER JOIN dbo.PS_DOC_LIN l ON l.DOC_ID = h.DOC_ID \
+                   WHERE h.DOC_TYP = 'O' ORDER BY h.TKT_NO, l.LIN_SEQ_NO";
+        let rows = self.counterpoint.query(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        ensure!(rows.len() == 3, "two orders with three lines are in Counterpoint: {rows:?}");
+        let mut table = table(&["order", "customer", "item", "quantity", "amount"]);
+        for row in rows {
+            table.add_row(row.into_iter().map(Option::unwrap_or_default));
+        }
+        println!("\nThe orders in Counterpoint:\n{table}");
+        Ok(())
     }
 
     fn requests(&self) {

@@ -5,6 +5,7 @@
 use crate::cli::Usage;
 use crate::config::Invalid;
 use crate::counterpoint;
+use crate::pictures;
 use crate::report::Summary;
 use crate::state;
 use crate::store::{Fault, FaultKind};
@@ -123,8 +124,15 @@ impl Exit {
         if let Some(error) = cause.downcast_ref::<state::Error>() {
             return Some(Self::of_state(&error.kind));
         }
+        if let Some(error) = cause.downcast_ref::<pictures::Error>() {
+            return Some(match error.kind {
+                pictures::ErrorKind::Missing => Self::Operator,
+                pictures::ErrorKind::Unavailable => Self::Unavailable,
+            });
+        }
         cause.downcast_ref::<Stop>().map(|stop| match stop {
             Stop::Guard(_) => Self::Guarded,
+            Stop::Operator { .. } => Self::Operator,
             Stop::Interrupted => Self::Interrupted,
         })
     }
@@ -181,6 +189,13 @@ fn hints_of_cause(cause: &(dyn std::error::Error + 'static)) -> Vec<String> {
     }
     if let Some(error) = cause.downcast_ref::<state::Error>() {
         return vec![error.hint.clone()];
+    }
+    if let Some(error) = cause.downcast_ref::<pictures::Error>() {
+        return vec![error.hint.clone()];
+    }
+
+    if let Some(Stop::Operator { hint, .. }) = cause.downcast_ref() {
+        return vec![hint.clone()];
     }
     cause.downcast_ref::<Usage>().map(|usage| usage.hints.clone()).unwrap_or_default()
 }

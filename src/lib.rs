@@ -6,6 +6,7 @@ pub mod model;
 
 pub mod config;
 pub mod counterpoint;
+pub mod pictures;
 pub mod state;
 
 pub mod mapper;

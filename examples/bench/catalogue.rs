@@ -18,6 +18,18 @@ pub(crate) const RECEIVE_ONE_OF_ALL: &str =
     "UPDATE dbo.IM_INV SET QTY_ON_HND = QTY_ON_HND + 1 WHERE LOC_ID = 'MAIN';
      UPDATE dbo.IM_INV_CELL SET QTY_ON_HND = QTY_ON_HND + 1 WHERE LOC_ID = 'MAIN'";
 
+/// Five per cent off everything from ten pieces on.
+pub(crate) const QUANTITY_BREAK: &str =
+    "INSERT INTO dbo.IM_PRC_GRP (GRP_TYP, GRP_COD, GRP_SEQ_NO, NO_BEG_DAT, NO_END_DAT, ENABLED) \
+     VALUES ('S', 'BENCH', 1, 'Y', 'Y', 'Y');
+     INSERT INTO dbo.IM_PRC_RUL (GRP_TYP, GRP_COD, RUL_SEQ_NO, DESCR) \
+     VALUES ('S', 'BENCH', 1, 'By ten');
+     INSERT INTO dbo.IM_PRC_RUL_BRK (GRP_TYP, GRP_COD, RUL_SEQ_NO, MIN_QTY, PRC_METH, PRC_BASIS, \
+     AMT_OR_PCT) VALUES ('S', 'BENCH', 1, 10, 'D', '1', 5)";
+
+/// Categories that the items are spread over.
+const CATEGORIES: u32 = 50;
+
 /// A web product of the catalogue.
 pub(crate) struct Made {
     /// Its item.
@@ -96,6 +108,20 @@ fn tables() -> Vec<String> {
          BARCOD) SELECT ITEM_NO, 1, 'UPC', '*', '*', '*', RIGHT(ITEM_NO, 6) FROM dbo.BENCH"
             .to_owned(),
     ];
+    statements.extend([
+        "INSERT INTO dbo.IM_PRC (ITEM_NO, LOC_ID, DIM_1_UPR, DIM_2_UPR, DIM_3_UPR, REG_PRC, PRC_1) \
+         SELECT ITEM_NO, '*', '*', '*', '*', 15, 12.5 FROM dbo.BENCH"
+            .to_owned(),
+        format!(
+            "INSERT INTO dbo.EC_CATEG (CATEG_ID, DESCR, DESCR_UPR, DISP_SEQ_NO) SELECT \
+             CAST(N AS varchar(16)), 'Shelf ' + CAST(N AS varchar(6)), \
+             'SHELF ' + CAST(N AS varchar(6)), N FROM dbo.BENCH WHERE N <= {CATEGORIES}"
+        ),
+        format!(
+            "INSERT INTO dbo.EC_CATEG_ITEM (ITEM_NO, CATEG_ID, ENTRY_SEQ_NO) SELECT ITEM_NO, \
+             CAST(N % {CATEGORIES} + 1 AS varchar(16)), 1 FROM dbo.BENCH"
+        ),
+    ]);
     for location in ["MAIN", "WHSE"] {
         statements.push(format!(
             "INSERT INTO dbo.IM_INV (ITEM_NO, LOC_ID, QTY_ON_HND, QTY_COMMIT) \

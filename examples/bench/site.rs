@@ -1,7 +1,10 @@
 //! Both doubles, the configuration that joins them and the state file between passes.
 
+use std::fs::File;
+use std::io::Write;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::anyhow;
 use cpsync::model::{ItemNo, ProductKey, Shape, Sku, StockLevel, StockSettings};
@@ -10,14 +13,18 @@ use cpsync::task::inventory::acknowledge;
 use cpsync::task::items::PRODUCT;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
-use cpsync_double::magento2::{MagentoDouble, Request};
+use cpsync_double::magento2::{MagentoDouble, NewOrder, Request};
+use cpsync_double::pictures;
 use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 use crate::catalogue::{self, Made};
+use crate::history;
 use crate::process::{self, Cost};
 
 /// The store's name in the company's configuration.
 const STORE: &str = "main";
+const HOUR: Duration = Duration::from_secs(3_600);
 
 /// What a pass is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +35,12 @@ pub(crate) enum Unit {
     Skus,
     /// Products made, by request.
     Products,
+    /// Prices of products sent, by request.
+    Prices,
+    /// Category links sent, by request.
+    Links,
+    /// Documents written, by time and statement.
+    Orders,
 }
 
 /// One measured pass.
@@ -38,12 +51,16 @@ pub(crate) struct Measured {
     pub(crate) count: u64,
     pub(crate) cost: Cost,
     pub(crate) requests: u64,
+    /// Statements sent to Counterpoint.
+    pub(crate) statements: u64,
     /// Added to each request.
     pub(crate) latency: Duration,
     /// What the Counterpoint double worked.
     pub(crate) sql: Duration,
     /// What the shop worked, without the latency.
     pub(crate) shop: Duration,
+    /// From the first request to the last answer.
+    pub(crate) sending: Duration,
 }
 
 /// A company with a generated catalogue, and its shop.
@@ -58,8 +75,8 @@ pub(crate) struct Site {
 impl Site {
     /// Makes the catalogue; the shop is empty.
     pub(crate) fn start(size: u32, bulk: bool) -> anyhow::Result<Self> {
-        // Schema and set-up, none of the sample company's own items.
-        let counterpoint = CounterpointDouble::start(&company::SCRIPTS[..2])?;
+        // Schema, set-up and customers, none of the sample company's own items.
+        let counterpoint = CounterpointDouble::start(&company::SCRIPTS[..3])?;
         catalogue::fill(&counterpoint, size)?;
         let shop = MagentoDouble::start(company::shop())?;
         let folder = tempfile::Builder::new().prefix("cpsync-bench-").tempdir()?;
@@ -103,6 +120,21 @@ impl Site {
         Ok(())
     }
 
+    /// Puts a picture of each item into the folder, as of an hour ago.
+    pub(crate) fn draw(&self) -> anyhow::Result<()> {
+        let folder = self.path("ItemImages");
+        std::fs::create_dir(&folder)?;
+        let (picture, then) = (pictures::bytes("bench.jpg")?, SystemTime::now() - HOUR);
+        for made in catalogue::products(self.size).filter(|made| made.dims.is_none()) {
+            // What stands behind the end makes each file another.
+            let bytes = [&picture[..], made.root.as_bytes(), b"\xff\xd9"].concat();
+            let mut file = File::create(folder.join(format!("{}.jpg", made.root)))?;
+            file.write_all(&bytes)?;
+            file.set_modified(then)?;
+        }
+        Ok(())
+    }
+
     /// Runs and measures one pass.
     pub(crate) fn pass(
         &self,
@@ -112,13 +144,19 @@ impl Site {
     ) -> anyhow::Result<Measured> {
         self.shop.clear_requests();
         self.counterpoint.take_work();
+        self.counterpoint.clear_statements();
         self.shop.take_work();
+        let span = self.watch();
+        let documents = self.documents()?;
         let cost = process::run(&self.path("cpsync.toml"), args)?;
         let requests = self.shop.requests();
         let count = match unit {
             Unit::Rows => self.size as usize,
             Unit::Skus => requests.iter().map(rows).sum(),
             Unit::Products => self.shop.products().len(),
+            Unit::Prices => requests.iter().map(prices).sum(),
+            Unit::Links => requests.iter().map(links).sum(),
+            Unit::Orders => self.documents()? - documents,
         };
         Ok(Measured {
             pass,
@@ -126,10 +164,67 @@ impl Site {
             count: count as u64,
             cost,
             requests: requests.len() as u64,
+            statements: self.counterpoint.statements().len() as u64,
             latency: self.latency.get(),
             sql: self.counterpoint.take_work(),
             shop: self.shop.take_work(),
+            sending: lock(&span).map_or(Duration::ZERO, |(first, last)| last - first),
         })
+    }
+
+    /// When the first request came and the last answer went; requests are met after the latency.
+    fn watch(&self) -> Arc<Mutex<Option<(Instant, Instant)>>> {
+        let span = Arc::new(Mutex::new(None));
+        let (seen, latency) = (Arc::clone(&span), self.latency.get());
+        self.shop.on_request(Some(Box::new(move |_, _| {
+            let now = Instant::now();
+            lock(&seen).get_or_insert((now.checked_sub(latency).unwrap_or(now), now)).1 = now;
+        })));
+        span
+    }
+
+    /// Puts the products into the shop, without a request.
+    pub(crate) fn fill_shop(&self) -> anyhow::Result<()> {
+        self.shop.edit(|shop| {
+            catalogue::products(self.size).try_for_each(|made| {
+                let product = json!({
+                    "sku": sku(&made), "name": sku(&made), "attribute_set_id": 4, "price": 1,
+                });
+                shop.call("POST", "/rest/all/V1/products", json!({ "product": product }))
+                    .map(drop)
+                    .map_err(|refused| anyhow!("{refused:?}"))
+            })
+        })
+    }
+
+    fn documents(&self) -> anyhow::Result<usize> {
+        let count = "SELECT COUNT(*) FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O'";
+        let rows = self.counterpoint.query(count).map_err(|error| anyhow!("{error:?}"))?;
+        let count = rows.first().and_then(|row| row.first()?.clone()).unwrap_or_default();
+        Ok(count.parse()?)
+    }
+
+    /// So many shoppers order two items each.
+    pub(crate) fn place_orders(&self, count: u32) -> anyhow::Result<()> {
+        let skus: Vec<String> = catalogue::products(self.size)
+            .filter(|made| made.dims.is_none() && !made.parent)
+            .map(|made| made.root)
+            .take(50)
+            .collect();
+        let sku = |n: u32| &skus[n as usize % skus.len()];
+        self.shop.edit(|shop| {
+            for n in 0..count {
+                let order = NewOrder::guest(&format!("shopper{n}@example.org"));
+                let order = order.buy(sku(n), 1, "12.50").buy(sku(n + 7), 2, "3.25").fee("5.00");
+                shop.place_order(&order);
+            }
+        });
+        Ok(())
+    }
+
+    /// Makes the state file that of a shop after a year.
+    pub(crate) fn remember(&self) -> anyhow::Result<()> {
+        history::fill(&self.path("cpsync.db"), STORE)
     }
 
     /// Makes the state file that of a shop that has every product, and an empty queue: sending a
@@ -146,20 +241,43 @@ impl Site {
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The products of the calls that hold each once.
+fn prices(request: &Request) -> usize {
+    let once = ["/base-prices", "/tier-prices"].iter().any(|path| request.path.ends_with(path));
+    if once { request.body["prices"].as_array().map_or(0, Vec::len) } else { 0 }
+}
+
+/// One, or those of a bulk.
+fn links(request: &Request) -> usize {
+    match &request.body {
+        Value::Array(operations) => operations.len(),
+        Value::Null => 0,
+        _ => 1,
+    }
+}
+
 /// The rows of a stock array.
 fn rows(request: &Request) -> usize {
     request.body["sourceItems"].as_array().map_or(0, Vec::len)
 }
 
+fn sku(made: &Made) -> String {
+    match &made.dims {
+        Some(dims) => format!("{}|{}|{}", made.root, dims[0], dims[1]),
+        None => made.root.clone(),
+    }
+}
+
 /// A product that the store has, its stock not yet told.
 fn put(writer: &Writer, made: Made) -> anyhow::Result<()> {
-    let item = ItemNo(made.root.clone());
-    let (key, sku) = match made.dims {
-        Some(dims) => {
-            let sku = format!("{}|{}|{}", made.root, dims[0], dims[1]);
-            (ProductKey::Cell(item, dims), sku)
-        }
-        None => (ProductKey::Item(item), made.root.clone()),
+    let (item, sku) = (ItemNo(made.root.clone()), sku(&made));
+    let key = match made.dims {
+        Some(dims) => ProductKey::Cell(item, dims),
+        None => ProductKey::Item(item),
     };
     let binding = Binding {
         key: key.to_string(),

@@ -8,15 +8,16 @@ use comfy_table::{CellAlignment, Table};
 
 use crate::site::{Measured, Unit};
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "items",
     "pass",
     "added per request",
     "wall",
     "in SQL",
     "in the shop",
+    "beyond",
     "floor",
-    "beyond these",
+    "sending",
     "CPU",
     "peak",
     "requests",
@@ -25,8 +26,9 @@ const HEADER: [&str; 12] = [
 
 const LEGEND: &str = "\
 in SQL: the time that the Counterpoint double worked (SQLite behind a TDS server, not SQL Server)
-in the shop: the time that the Magento 2 double worked; floor: requests x added time
-beyond these: wall less the three, and as a share of the floor; CPU and peak: cpsync's alone";
+in the shop: the time that the Magento 2 double worked; beyond: wall less SQL, shop and floor
+floor: requests x added time; sending: from the first request to the last answer, less the shop's
+work, and how much that is over the floor; CPU and peak memory: cpsync's alone";
 
 /// Measured passes, as a table.
 #[derive(Default)]
@@ -39,7 +41,8 @@ impl Rows {
         let floor = measured.latency * requests;
         let wall = measured.cost.wall;
         let beyond = wall.saturating_sub(measured.sql + measured.shop + floor);
-        let share = (beyond.as_millis() * 100)
+        let sending = measured.sending.saturating_sub(measured.shop);
+        let over = (sending.saturating_sub(floor).as_millis() * 100)
             .checked_div(floor.as_millis())
             .map_or_else(String::new, |share| format!(" (+{share} %)"));
         let unknown = || "n/a".to_owned();
@@ -50,8 +53,9 @@ impl Rows {
             time(wall),
             time(measured.sql),
             time(measured.shop),
+            time(beyond),
             time(floor),
-            format!("{}{share}", time(beyond)),
+            format!("{}{over}", time(sending)),
             measured.cost.cpu.map_or_else(unknown, time),
             measured.cost.peak.map_or_else(unknown, |kib| format!("{} MB", kib / 1024)),
             thousands(measured.requests),
@@ -81,7 +85,15 @@ fn ratio(measured: &Measured) -> String {
             let rate = u128::from(count) * 1_000_000 / measured.cost.wall.as_micros().max(1);
             format!("{} rows/s", thousands(u64::try_from(rate).unwrap_or(u64::MAX)))
         }
-        Unit::Skus => format!("{} per 1,000 SKUs", hundredths(measured.requests * 1_000, count)),
+        Unit::Skus | Unit::Prices => {
+            format!("{} per 1,000 SKUs", hundredths(measured.requests * 1_000, count))
+        }
+        Unit::Links => format!("{} per 1,000 links", hundredths(measured.requests * 1_000, count)),
+        Unit::Orders => {
+            let rate = u128::from(count) * 60_000_000 / measured.cost.wall.as_micros().max(1);
+            let rate = thousands(u64::try_from(rate).unwrap_or(u64::MAX));
+            format!("{rate} orders/min, {} statements each", hundredths(measured.statements, count))
+        }
         Unit::Products => format!("{} per product", hundredths(measured.requests, count)),
     }
 }

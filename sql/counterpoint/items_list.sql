@@ -1,7 +1,7 @@
 -- items_list: one compact row per item that is flagged for e-commerce, active and passes the store's filter.
 -- params : @P1 varchar stocking location; then those of {{filter}}
--- slots  : {{version}} the row's version as bigint; {{columns}} parent, web status and archive columns, each after
---          a comma; {{filter}} the store's conditions, each after AND
+-- slots  : {{version}} the row's version as bigint; {{columns}} parent, web status, archive and picture columns, each
+--          after a comma; {{filter}} the store's conditions, each after AND
 -- returns: ITEM_NO varchar · version bigint · stocked int (1 also when the item holds no stock) · gridded int
 --          · the columns of {{columns}} by their names
 -- reads  : IM_ITEM, IM_INV; writes nothing. READ UNCOMMITTED: never blocks the tills.

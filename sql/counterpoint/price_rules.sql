@@ -1,6 +1,6 @@
 -- price_rules: the enabled price rules with their groups and quantity breaks; a row a break.
 -- params : none
--- slots  : {{further}} the columns of IM_PRC_RUL that not every site has, each after a comma
+-- slots  : {{further}} the columns of IM_PRC_GRP and IM_PRC_RUL that not every site has, each after a comma
 -- returns: GRP_TYP · GRP_COD varchar · GRP_SEQ_NO int · group_customers varchar · NO_BEG_DAT varchar
 --          · BEG_DAT datetime · NO_END_DAT varchar · END_DAT datetime · RUL_SEQ_NO int · DESCR · rule_customers · rule_items
 --          · rule_sale varchar · MIN_QTY decimal · PRC_METH · PRC_BASIS varchar · AMT_OR_PCT decimal

@@ -5,8 +5,15 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+use super::backup::Backup;
 use super::examples;
+use super::history::Log;
 use super::init::Init;
+use super::orders::{Customers, Orders};
+use super::queue::Queue;
+use super::schedule::Schedule;
+use super::shell::{Completions, Man};
+use super::status::Status;
 
 /// Keeps NCR Counterpoint and a web store in step
 #[derive(Debug, Parser)]
@@ -46,9 +53,12 @@ pub(super) struct Globals {
     /// Tell more; twice: each request and statement
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    /// Append a log to this file, kept below 10 MB with 5 older ones
+    /// Append a log to this file; begun anew at 10 MB or after a week, 5 older ones are kept
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) log_file: Option<PathBuf>,
+    /// Keep how every task stands in this file, for Prometheus (textfile collector)
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) metrics_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -68,11 +78,56 @@ pub(super) enum Command {
     /// Send prices that differ from what the store was told, coming promotions included
     #[command(before_help = examples::PRICES)]
     Prices(Prices),
-    /// List, retry or drop the records that wait or failed
+    /// Send quantity breaks and group prices as the store's tier prices
+    #[command(before_help = examples::PRICE_RULES)]
+    PriceRules(Prices),
+    /// Find pictures of items and upload them to the store
+    #[command(before_help = examples::IMAGES, subcommand_required = true)]
+    Images {
+        #[command(subcommand)]
+        command: Images,
+    },
+    /// Bring web orders into Counterpoint, and see how each stands
+    #[command(before_help = examples::ORDERS, subcommand_required = true)]
+    Orders {
+        #[command(subcommand)]
+        command: Orders,
+    },
+    /// Say or see which Counterpoint customer a shopper is
+    #[command(before_help = examples::CUSTOMERS, subcommand_required = true)]
+    Customers {
+        #[command(subcommand)]
+        command: Customers,
+    },
+    /// Tell on one screen how every task stands, and whether both sides answer
+    #[command(before_help = examples::STATUS)]
+    Status(Status),
+    /// List, show, queue, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {
         #[command(subcommand)]
         command: Queue,
+    },
+    /// Tell what the last passes did, or what became of one record
+    #[command(before_help = examples::LOG)]
+    Log(Log),
+    /// Print entries for cron, systemd or the Windows Task Scheduler
+    #[command(before_help = examples::SCHEDULE, subcommand_required = true)]
+    Schedule {
+        #[command(subcommand)]
+        command: Schedule,
+    },
+    /// Copy the state file, also while passes run, and check the copy
+    #[command(before_help = examples::BACKUP)]
+    Backup(Backup),
+    /// Look at every link from the till to the web and say what is wrong and what to do
+    #[command(before_help = examples::DOCTOR)]
+    Doctor,
+    /// Gather what somebody needs who is to help
+    #[command(before_help = examples::SUPPORT, subcommand_required = true)]
+    Support {
+        #[command(subcommand)]
+        command: Support,
     },
     /// Write, check or show the configuration
     #[command(before_help = examples::CONFIG, subcommand_required = true)]
@@ -80,6 +135,12 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: Config,
     },
+    /// Print a script that completes command lines: bash, zsh, fish, powershell, elvish
+    #[command(before_help = examples::COMPLETIONS)]
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands
+    #[command(before_help = examples::MAN)]
+    Man(Man),
     /// Print help for a task or a topic (exit-codes)
     #[command(before_help = examples::HELP)]
     Help {
@@ -171,6 +232,60 @@ pub(super) struct Prices {
     pub(super) bounds: Bounds,
 }
 
+#[derive(Debug, Subcommand)]
+pub(super) enum Images {
+    /// Look for new, changed and removed picture files; upload nothing
+    #[command(before_help = examples::IMAGES_FIND)]
+    Find(ImagesFind),
+    /// Upload the pictures that were found
+    #[command(before_help = examples::IMAGES_SYNC)]
+    Sync(ImagesSync),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImagesFind {
+    /// Those that changed since the last pass (the default)
+    #[arg(long, conflicts_with_all = ["all", "item"])]
+    pub(super) changed: bool,
+    /// Look into every file again and queue all items that have pictures
+    #[arg(long, conflicts_with = "item")]
+    pub(super) all: bool,
+    /// The files of this item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
+    pub(super) item: Vec<String>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(super) max_duration: Option<Duration>,
+    /// Go on where the mass-change guard would stop
+    #[arg(long)]
+    pub(super) allow_mass_change: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImagesSync {
+    /// Those that were queued (the default)
+    #[arg(long, conflicts_with_all = ["all", "item", "file"])]
+    pub(super) changed: bool,
+    /// All that were found, compared with what the store has
+    #[arg(long, conflicts_with_all = ["item", "file"])]
+    pub(super) all: bool,
+    /// The pictures of this item number; may be repeated; `-` reads numbers from stdin, one a line
+    #[arg(long, value_name = "NO", allow_hyphen_values = true, conflicts_with = "file")]
+    pub(super) item: Vec<String>,
+    /// Only this file, without its extension ('12345^Yellow'), at once; may be repeated
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub(super) file: Vec<String>,
+    /// Send the given items at once, past the queue
+    #[arg(long, requires = "item")]
+    pub(super) now: bool,
+    /// Send the pictures of at most this many items; the rest stays for the next pass
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) limit: Option<u64>,
+    /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
+    #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
+    pub(super) max_duration: Option<Duration>,
+}
+
 /// How far a pass goes.
 #[derive(Debug, Args)]
 pub(super) struct Bounds {
@@ -186,26 +301,13 @@ pub(super) struct Bounds {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Queue {
-    /// List the records that wait or failed, with reason, attempts and next try
-    #[command(before_help = examples::QUEUE_LIST)]
-    List,
-    /// Make records due now, dead ones included
-    #[command(before_help = examples::QUEUE_RETRY)]
-    Retry {
-        /// Keys as `queue list` shows them
-        #[arg(value_name = "KEY", required_unless_present = "all")]
-        keys: Vec<String>,
-        /// Every record that waits or is dead
-        #[arg(long, conflicts_with = "keys")]
-        all: bool,
-    },
-    /// Take records off the queue; the next change queues them again
-    #[command(before_help = examples::QUEUE_DROP)]
-    Drop {
-        /// Keys as `queue list` shows them
-        #[arg(value_name = "KEY", required = true)]
-        keys: Vec<String>,
+pub(super) enum Support {
+    /// Write a zip of configuration, history, catalogue and doctor's findings, without secrets
+    #[command(before_help = examples::SUPPORT_BUNDLE)]
+    Bundle {
+        /// Where to [default: `cpsync-support-` with date and time, in the current folder]
+        #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+        file: Option<PathBuf>,
     },
 }
 

@@ -1,8 +1,8 @@
 //! Where log lines go: stderr for people and cron, a file for those who come later.
 
-use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use anyhow::Context;
 use chrono::{SecondsFormat, Utc};
@@ -10,14 +10,22 @@ use env_logger::{Builder, Logger, Target};
 use log::{LevelFilter, Log, Metadata, Record};
 
 use super::args::Globals;
+use super::log_file::LogFile;
 use super::{Environment, Usage};
 use crate::report::{Output, beside, one_line};
 
 /// Target of records that stderr has been told in another form.
 pub(super) const FILE_ONLY: &str = "cpsync::exit";
 
-const LARGEST: u64 = 10 * 1024 * 1024;
-const OLDER: u32 = 5;
+/// The number of the last run that began, as the history has it; 0 without one. Process-wide, as the logger
+/// is.
+static RUN: AtomicI64 = AtomicI64::new(0);
+
+/// Puts the run's number on every line of the log file, until another run begins: what a run is told
+/// to have ended with comes after it.
+pub(super) fn name_run(run: Option<i64>) {
+    RUN.store(run.unwrap_or(0), Ordering::Relaxed);
+}
 
 /// Both places, each with its own filter.
 struct Both {
@@ -70,41 +78,22 @@ fn filtered(level: LevelFilter, chosen: Option<&str>) -> Builder {
 
 fn to_file(path: &Path, level: LevelFilter, chosen: Option<&str>) -> anyhow::Result<Logger> {
     let hint = "`--log-file` takes a file that the account which runs cpsync can write";
-    let file = open(path)
+    let file = LogFile::open(path, Utc::now())
         .with_context(|| format!("could not open the log file `{}`", path.display()))
         .map_err(|error| Usage::new(format!("{error:#}"), hint))?;
-    let run = format!("{:08x}", fastrand::u32(..));
+    let process = format!("{:08x}", fastrand::u32(..));
     Ok(filtered(level.max(LevelFilter::Info), chosen)
         .target(Target::Pipe(Box::new(Output::new(file))))
         .format(move |line, record| {
             let time = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
             let (level, text) = (word(record), one_line(&record.args().to_string()));
-            writeln!(line, "{time} {run} {level:5} {text}")
+            let run = match RUN.load(Ordering::Relaxed) {
+                0 => "-".to_owned(),
+                run => format!("#{run}"),
+            };
+            writeln!(line, "{time} {process} {run} {level:5} {text}")
         })
         .build())
-}
-
-fn open(path: &Path) -> std::io::Result<File> {
-    if std::fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
-        rotate(path)?;
-    }
-    OpenOptions::new().create(true).append(true).open(path)
-}
-
-/// `log` becomes `log.1`, that one `log.2`, ...; the oldest goes.
-fn rotate(path: &Path) -> std::io::Result<()> {
-    for n in (1..OLDER).rev() {
-        if numbered(path, n).exists() {
-            std::fs::rename(numbered(path, n), numbered(path, n + 1))?;
-        }
-    }
-    std::fs::rename(path, numbered(path, 1))
-}
-
-fn numbered(path: &Path, n: u32) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{n}"));
-    name.into()
 }
 
 fn word(record: &Record<'_>) -> &'static str {
@@ -137,25 +126,5 @@ impl Log for Both {
         if let Some(file) = &self.file {
             file.flush();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_large_log_moves_aside_and_the_oldest_goes() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("log");
-        for n in 0..=OLDER + 1 {
-            std::fs::write(&path, n.to_string()).unwrap();
-            File::options().write(true).open(&path).unwrap().set_len(LARGEST + 1).unwrap();
-            drop(open(&path).unwrap());
-        }
-        assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
-        let newest = std::fs::read(numbered(&path, 1)).unwrap();
-        assert_eq!(newest[0], b'6');
-        assert!(numbered(&path, OLDER).exists() && !numbered(&path, OLDER + 1).exists());
     }
 }

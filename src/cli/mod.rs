@@ -4,16 +4,32 @@
 //! for each store. [`run`] is the one door for main.rs, the tests and the demo.
 
 mod args;
+mod backup;
 mod config;
+mod customers;
+mod doctor;
 mod environment;
 mod examples;
 mod failure;
 mod help;
+mod history;
+mod images;
 mod init;
+mod journal;
+mod json;
+mod log_file;
 mod logging;
+mod metrics;
+mod moment;
 mod opened;
+mod orders;
 mod pass;
 mod queue;
+mod quote;
+mod schedule;
+mod shell;
+mod status;
+mod support;
 mod usage;
 
 use std::ffi::OsString;
@@ -62,15 +78,25 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = Selection {
-                which: which(prices.all, prices.item, environment)?,
-                find_only: prices.find,
-                now: prices.now,
-                ..bounded(&prices.bounds)
-            };
+            let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Orders { command } => orders::run(command, globals, environment),
+        Command::Customers { command } => customers::run(&command, globals, environment),
+        Command::Status(command) => status::run(&command, globals, environment),
+        Command::Images { command } => images::run(command, globals, environment),
+        Command::PriceRules(prices) => {
+            let selection = priced(prices, environment)?;
+            pass::run(pass::Task::PriceRules, &selection, globals, environment)
+        }
         Command::Queue { command } => queue::run(&command, globals, environment),
+        Command::Log(command) => history::run(&command, globals, environment),
+        Command::Schedule { command } => schedule::run(&command, globals, environment),
+        Command::Backup(command) => backup::run(&command, globals, environment),
+        Command::Completions(command) => shell::completions(&command, environment),
+        Command::Man(command) => shell::man(&command, environment),
+        Command::Doctor => doctor::run(globals, environment),
+        Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),
         Command::Help { topic } => help::print(&topic, environment),
     }
@@ -82,6 +108,15 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
+    })
+}
+
+fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
+    Ok(Selection {
+        which: which(prices.all, prices.item, environment)?,
+        find_only: prices.find,
+        now: prices.now,
+        ..bounded(&prices.bounds)
     })
 }
 

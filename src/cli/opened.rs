@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 
-use super::Environment;
+use super::journal::Journal;
 use super::pass::Task;
+use super::{Environment, logging};
 use crate::config::{Config, Store};
 use crate::counterpoint::Counterpoint;
 use crate::exit::Exit;
@@ -22,7 +23,7 @@ use crate::task::{self, Pass, Selection};
 pub(super) fn run(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     environment: &Environment,
@@ -36,9 +37,17 @@ pub(super) fn run(
     };
     let state = Rc::new(state);
     let began = Began { now: environment.now(), at: Instant::now(), stop: &environment.stop };
-    let history = History::begin(&state, task, config, store, dry_run, began.now.timestamp())?;
-    let ended = work(task, selection, (config, store), dry_run, report, &state, &began);
+    let begun = (task, selection.is_whole(), dry_run);
+    let history = History::begin(&state, begun, config, store, began.now.timestamp())?;
+    if !dry_run {
+        report.watch(history.journal.watcher());
+    }
+    logging::name_run((!dry_run).then_some(history.run));
+    let ended = work(task, selection, (config, store, others), dry_run, report, &state, &began);
     history.end(&state, began.ended(), &ended)?;
+    if let Ok(summary) = &ended {
+        log::info!(target: logging::FILE_ONLY, "{}", summary.line());
+    }
     ended
 }
 
@@ -60,7 +69,7 @@ impl Began<'_> {
 fn work(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     state: &Rc<State>,
@@ -73,6 +82,7 @@ fn work(
     }
     let mut pass = Pass {
         store,
+        others,
         counterpoint: &mut counterpoint,
         web: web.as_mut(),
         state: Rc::clone(state),
@@ -89,6 +99,10 @@ fn work(
         Task::Categories => task::categories::run(&mut pass),
         Task::CategoryItems => task::category_items::run(&mut pass),
         Task::Prices => task::prices::run(&mut pass),
+        Task::ImagesFind => task::images::find(&mut pass),
+        Task::ImagesSync => task::images::sync(&mut pass),
+        Task::PriceRules => task::price_rules::run(&mut pass),
+        Task::Orders => task::orders::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),
@@ -100,28 +114,33 @@ fn work(
     Ok(summary)
 }
 
-/// The run's row in the history.
+/// The run in the history: its row, and what it did.
 struct History {
     run: i64,
+    journal: Rc<Journal>,
 }
 
 impl History {
     fn begin(
-        state: &State,
-        task: Task,
+        state: &Rc<State>,
+        (task, whole, dry_run): (Task, bool, bool),
         config: &Config,
         store: &Store,
-        dry_run: bool,
         now: i64,
     ) -> anyhow::Result<Self> {
-        let keep = i64::try_from(config.state.keep_history.as_secs()).unwrap_or(i64::MAX);
+        let before =
+            |keep: Duration| now.saturating_sub(i64::try_from(keep.as_secs()).unwrap_or(i64::MAX));
+        let (history, records) = (config.state.keep_history, config.state.keep_records);
         let run = state
             .write(|writer| {
-                writer.prune_runs(now.saturating_sub(keep))?;
-                Ok(writer.begin_run(&store.name, task.name(), now, dry_run)?)
+                writer.prune_run_records(before(records.min(history)))?;
+                writer.prune_runs(before(history))?;
+                writer.prune_causes()?;
+                writer.prune_web_orders(&store.name, before(history))?;
+                Ok(writer.begin_run(&store.name, task.name(), now, dry_run, whole)?)
             })
             .context("could not note the run")?;
-        Ok(Self { run })
+        Ok(Self { run, journal: Journal::new(state, run) })
     }
 
     fn end(&self, state: &State, now: i64, ended: &anyhow::Result<Summary>) -> anyhow::Result<()> {
@@ -132,8 +151,10 @@ impl History {
                 (Exit::of(error), message.to_string())
             }
         };
-        let kept = state
-            .write(|writer| Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?));
+        let kept = state.write(|writer| {
+            self.journal.write(writer)?;
+            Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?)
+        });
         // The pass's own error says more than that its end could not be noted.
         if ended.is_err() { Ok(()) } else { kept.context("could not note the end of the run") }
     }

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use anyhow::Context;
 
 use super::args::Globals;
-use super::{Environment, Usage, failure, opened};
+use super::{Environment, Usage, failure, metrics, opened};
 use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
@@ -20,6 +20,10 @@ pub(super) enum Task {
     Categories,
     CategoryItems,
     Prices,
+    ImagesFind,
+    ImagesSync,
+    PriceRules,
+    Orders,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -36,7 +40,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in chosen(&config, only)? {
+    for store in task.stores(chosen(&config, only)?, &config)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),
@@ -46,8 +50,12 @@ pub(super) fn run(
             }
         });
         if environment.stopped() {
-            return Ok(exit.worst(Exit::Interrupted));
+            exit = exit.worst(Exit::Interrupted);
+            break;
         }
+    }
+    if let Err(error) = metrics::keep(&config, globals, environment) {
+        exit = exit.worst(failure::tell(&error, globals.json, environment));
     }
     Ok(exit)
 }
@@ -77,7 +85,12 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
+    let stores = (config, store, others.as_slice());
+    opened::run(task, selection, stores, globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {
@@ -95,21 +108,30 @@ pub(super) fn item_numbers(
     given: Vec<String>,
     environment: &mut Environment,
 ) -> anyhow::Result<Vec<ItemNo>> {
-    let mut numbers = Vec::new();
-    for item in given {
-        if item == "-" {
-            read_lines(environment.stdin.as_mut(), &mut numbers)?;
-        } else {
-            numbers.push(item);
-        }
-    }
-    let mut numbers: Vec<String> =
-        numbers.iter().map(|number| number.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-    numbers.dedup();
+    let numbers = lines_or(given, environment)?;
     if numbers.is_empty() {
         return Err(Usage::new("`--item` names no item", "give item numbers, one a line").into());
     }
     Ok(numbers.into_iter().map(ItemNo).collect())
+}
+
+/// The keys that were typed, those on stdin for a `-`; no blanks around them.
+pub(super) fn lines_or(
+    given: Vec<String>,
+    environment: &mut Environment,
+) -> anyhow::Result<Vec<String>> {
+    let mut keys = Vec::new();
+    for key in given {
+        if key == "-" {
+            read_lines(environment.stdin.as_mut(), &mut keys)?;
+        } else {
+            keys.push(key);
+        }
+    }
+    let mut keys: Vec<String> =
+        keys.iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
+    keys.dedup();
+    Ok(keys)
 }
 
 /// Lines as Windows and Unix end them; a byte order mark is no part of the first.
@@ -122,6 +144,27 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
+    /// The stores that the configuration gives this task anything to do for.
+    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+        let names: Vec<&str> = chosen.iter().map(|store| store.name.as_str()).collect();
+        let names = names.join("`, `");
+        let with: Vec<&Store> =
+            chosen.into_iter().filter(|store| store.runs(self.name())).collect();
+        if with.is_empty() { Err(self.unconfigured(&names, config)) } else { Ok(with) }
+    }
+
+    fn unconfigured(self, names: &str, config: &Config) -> Usage {
+        if self == Self::Orders {
+            let path = config.path.display();
+            let what =
+                format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
+            return Usage::new(what, "cpsync.toml.example shows what it holds");
+        }
+        let hint = "name Counterpoint's folder of item images in cpsync.toml: \
+                    [stores.NAME.images] folder = '...'";
+        Usage::new(format!("`images.folder` of store `{names}` is not set"), hint)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -129,6 +172,10 @@ impl Task {
             Self::Categories => task::categories::TASK,
             Self::CategoryItems => task::category_items::TASK,
             Self::Prices => "prices",
+            Self::ImagesFind => task::images::FIND,
+            Self::ImagesSync => task::images::SYNC,
+            Self::PriceRules => task::price_rules::TASK,
+            Self::Orders => task::orders::TASK,
         }
     }
 }

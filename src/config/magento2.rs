@@ -39,6 +39,11 @@ pub struct Magento2 {
     pub bulk_deadline: Duration,
     /// Most stock rows of one call.
     pub stock_batch: usize,
+    /// How the shop keeps stock.
+    pub stock: StockKeeping,
+    /// Extension attributes of orders that are amounts on top of them, in base currency, as modules
+    /// for payment surcharges add.
+    pub order_fees: Vec<String>,
     /// Where prices are written; must be what the shop's `catalog/price/scope` says.
     pub price_scope: PriceScope,
 }
@@ -68,6 +73,15 @@ pub enum Bulk {
     Auto,
     /// Never used.
     Never,
+}
+
+/// `stock`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StockKeeping {
+    /// Multi-source inventory: open orders are reservations on top of what the sources hold.
+    Msi,
+    /// One quantity a product, which checkout takes the order off (MSI modules disabled).
+    Legacy,
 }
 
 /// `price-scope`

@@ -3,26 +3,34 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod api;
 pub mod categories;
 pub mod counterpoint;
 pub mod duration;
 mod file;
+pub mod images;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod orders;
+pub mod price_rules;
 pub mod prices;
 mod problem;
 mod read;
+mod redact;
 pub mod secret;
 mod shown;
+pub mod status;
 mod variables;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use api::CounterpointApi;
 pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
+pub use images::{GonePicture, Images, Turning};
 pub use inventory::{
     BackorderRule, Figure, Inventory, Locations, Source, ThresholdUse, WhenUnreadable,
 };
@@ -31,12 +39,20 @@ pub use items::{
     MissingOption, ParentRule, ParentShape, PriceRule, Removed, SkuSource, Test, TextSource,
     ZeroPrice,
 };
-pub use magento2::{Auth, Bulk, Magento2, PriceScope};
+pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
+pub use orders::{
+    Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
+    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
+    PaymentTime, Rounding,
+};
+pub use price_rules::{Buyers, Discounts, PriceGroup, PriceRules};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
 pub use read::nearest;
+pub use redact::Redactor;
 pub use secret::Secret;
 pub use shown::Shown;
+pub use status::{Every, Limit, RHYTHMS, Rhythm, Status};
 pub use variables::Variables;
 
 /// A whole, checked configuration.
@@ -48,6 +64,8 @@ pub struct Config {
     pub counterpoint: Counterpoint,
     /// Where cpsync keeps what it knows between runs.
     pub state: State,
+    /// When a task is stale.
+    pub status: Status,
     /// The web stores, in the file's order; at least one, names unique.
     pub stores: Vec<Store>,
 }
@@ -59,6 +77,8 @@ pub struct State {
     pub path: PathBuf,
     /// How long run history is kept.
     pub keep_history: Duration,
+    /// How long is kept what single runs did to single records.
+    pub keep_records: Duration,
 }
 
 /// `[stores.NAME]`
@@ -78,10 +98,27 @@ pub struct Store {
     pub categories: Categories,
     /// Rules of the `prices` task.
     pub prices: Prices,
+    /// Rules of `images find` and `images sync`.
+    pub images: Images,
+    /// Rules of the `price-rules` task.
+    pub price_rules: PriceRules,
+    /// Rules of `orders`; `None` = the store's orders are not imported.
+    pub orders: Option<Orders>,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
     pub retry: Retry,
+}
+
+impl Store {
+    /// Whether the configuration gives this task anything to do.
+    pub fn runs(&self, task: &str) -> bool {
+        match task {
+            "images-find" | "images-sync" => self.images.folder.is_some(),
+            "orders" => self.orders.is_some(),
+            _ => true,
+        }
+    }
 }
 
 /// A store's software.
@@ -95,12 +132,13 @@ pub enum Platform {
 #[derive(Clone, Copy, Debug)]
 pub struct Guard {
     /// Share of the online products that one `items` pass may disable, of the categories that one
-    /// `categories` pass may deactivate, and of the category links that one `category-items` pass
-    /// may take away, in percent.
+    /// `categories` pass may deactivate, of the category links that one `category-items` pass may
+    /// take away, and of the pictures whose files one `images find` may miss, in percent.
     pub disable_percent: u32,
     /// Share of the stocked products that one `inventory` pass may set to 0, in percent.
     pub zero_percent: u32,
-    /// Share of the priced products whose price one `prices` pass may change, in percent.
+    /// Share of the priced products whose price one `prices` pass may change, and of the products
+    /// with tier prices that one `price-rules` pass may strip or halve, in percent.
     pub price_percent: u32,
     /// Up to this many records no guard looks at the share.
     pub at_least: u32,

@@ -5,11 +5,19 @@
 //! what a task cannot do without is asked for here, and what it can is left out with one warning.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 use super::connection::Connection;
 use super::error::Error;
 use super::row::Row;
 use super::sql::{self, Request};
+
+/// SQL Server's own version: the least that can be asked.
+pub(super) fn server_version(connection: &mut Connection) -> Result<String, Error> {
+    let request = Request::new(&sql::SERVER_VERSION);
+    let version = connection.rows(&request, |row| row.text("server_version"))?;
+    Ok(version.into_iter().next().unwrap_or_default())
+}
 
 /// The tables of the company's database that cpsync uses.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +50,9 @@ pub struct Column {
     pub nullable: bool,
     /// Whether SQL Server computes it: writing it is error 271.
     pub computed: bool,
+    /// Whether a row that is written without it gets a value; looked up for the tables of documents
+    /// and customers only.
+    pub defaulted: bool,
 }
 
 /// A family of SQL Server types that are read and compared in the same way.
@@ -85,7 +96,7 @@ pub enum Version {
 }
 
 /// Tables that every task needs.
-const REQUIRED: [(&str, &[&str], &str); 3] = [
+pub(super) const REQUIRED: [(&str, &[&str], &str); 3] = [
     (
         "IM_ITEM",
         &["ITEM_NO", "DESCR", "ITEM_TYP", "TRK_METH", "STAT", "IS_ECOMM_ITEM", "STK_UNIT", "PRC_1"],
@@ -108,7 +119,7 @@ const REQUIRED: [(&str, &[&str], &str); 3] = [
 ];
 
 /// Tables and columns that a site may lack, and what is lost then.
-const OPTIONAL: [(&str, &[&str], &str); 10] = [
+pub(super) const OPTIONAL: [(&str, &[&str], &str); 10] = [
     ("EC_ITEM_DESCR", &["ITEM_NO", "HTML_DESCR"], "web descriptions"),
     (
         "IM_BARCOD",
@@ -156,24 +167,50 @@ const OPTIONAL: [(&str, &[&str], &str); 10] = [
 impl Catalogue {
     /// Reads it; an error when a table or column is missing that no task can do without.
     pub(super) fn read(connection: &mut Connection) -> Result<Self, Error> {
-        let mut catalogue = Self::default();
-        let columns = connection.rows(&Request::new(&sql::CATALOGUE_COLUMNS), column)?;
-        for (table, name, column) in columns {
-            catalogue.tables.entry(table).or_default().columns.insert(name, column);
-        }
+        let catalogue = Self::look(connection)?;
         for (table, columns, feature) in REQUIRED {
             catalogue.require(table, columns, feature)?;
         }
         catalogue.warn();
-        let server = connection
-            .rows(&Request::new(&sql::SERVER_VERSION), |row| row.text("server_version"))?;
-        catalogue.server_version = server.into_iter().next().unwrap_or_default();
+        Ok(catalogue)
+    }
+
+    /// Reads it, whatever is missing.
+    pub(super) fn look(connection: &mut Connection) -> Result<Self, Error> {
+        let mut catalogue = Self::default();
+        let columns = connection.rows(&Request::new(&sql::CATALOGUE_COLUMNS), column)?;
+        catalogue.insert(columns);
+        catalogue.server_version = server_version(connection)?;
         if catalogue.has("DB_CTL", &["DB_VER"]) {
             let database =
                 connection.rows(&Request::new(&sql::DATABASE_VERSION), |row| row.text("db_ver"))?;
             catalogue.database_version = database.into_iter().next();
         }
         Ok(catalogue)
+    }
+
+    /// The tables that documents and customers are written to; nothing is required of them here.
+    pub(super) fn of_documents(connection: &mut Connection) -> Result<Self, Error> {
+        let mut catalogue = Self::default();
+        catalogue.insert(connection.rows(&Request::new(&sql::DOCUMENT_COLUMNS), |row| {
+            let (table, name, mut found) = column(row)?;
+            found.defaulted = row.flag("has_default")? || row.flag("is_identity")?;
+            // An identity is the server's to write, as a computed column is.
+            found.computed |= row.flag("is_identity")?;
+            Ok((table, name, found))
+        })?);
+        Ok(catalogue)
+    }
+
+    fn insert(&mut self, columns: Vec<(String, String, Column)>) {
+        for (table, name, column) in columns {
+            self.tables.entry(table).or_default().columns.insert(name, column);
+        }
+    }
+
+    /// Every table that cpsync uses and the login may see, by name.
+    pub fn tables(&self) -> BTreeMap<&str, &Table> {
+        self.tables.iter().map(|(name, table)| (name.as_str(), table)).collect()
     }
 
     /// A table that cpsync uses; `None` when the site lacks it or the login may not see it.
@@ -236,6 +273,23 @@ impl Catalogue {
         entry.is_some_and(|(_, columns, _)| self.has(table, columns))
     }
 
+    /// Adds columns of text.
+    #[cfg(test)]
+    pub(super) fn add_text(&mut self, table: &str, columns: &[&str]) {
+        let table = self.tables.entry(table.to_owned()).or_default();
+        let (kind, width) = (Kind::Text, Some(20));
+        let column = Column {
+            kind,
+            width,
+            precision: 0,
+            scale: 0,
+            nullable: true,
+            computed: false,
+            defaulted: false,
+        };
+        table.columns.extend(columns.iter().map(|name| ((*name).to_owned(), column.clone())));
+    }
+
     fn warn(&self) {
         let mut absent = Vec::new();
         for (table, columns, lost) in OPTIONAL {
@@ -263,6 +317,20 @@ impl Table {
     }
 }
 
+impl fmt::Display for Column {
+    /// As a person would write it: `text(20)`, `decimal(15,4) null`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", format!("{:?}", self.kind).to_lowercase())?;
+        match (self.width, self.precision) {
+            (Some(width), _) => write!(f, "({width})")?,
+            (None, 1..) => write!(f, "({},{})", self.precision, self.scale)?,
+            (None, 0) => {}
+        }
+        f.write_str(if self.nullable { " null" } else { "" })?;
+        f.write_str(if self.computed { " computed" } else { "" })
+    }
+}
+
 fn column(row: &Row<'_>) -> Result<(String, String, Column), Error> {
     let number = |name| Ok(u32::try_from(row.integer(name)?).unwrap_or_default());
     let kind = kind(&row.text("type_name")?);
@@ -281,6 +349,7 @@ fn column(row: &Row<'_>) -> Result<(String, String, Column), Error> {
         scale: number("num_scale")?,
         nullable: row.flag("is_nullable")?,
         computed: row.flag("is_computed")?,
+        defaulted: false,
     };
     let upper = |name| Ok(row.text(name)?.to_uppercase());
     Ok((upper("table_name")?, upper("column_name")?, column))

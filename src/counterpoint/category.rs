@@ -15,8 +15,9 @@ use crate::config;
 use crate::model::{Category, ItemCategory, ItemNo, ScopedItem, fold};
 
 /// What a category is made of.
-const CATEGORY: [&str; 5] = ["CATEG_ID", "PARENT_ID", "DESCR", "DISP_SEQ_NO", "HTML_DESCR"];
-const LINK: [&str; 3] = ["ITEM_NO", "CATEG_ID", "ENTRY_SEQ_NO"];
+pub(super) const CATEGORY: [&str; 5] =
+    ["CATEG_ID", "PARENT_ID", "DESCR", "DISP_SEQ_NO", "HTML_DESCR"];
+pub(super) const LINK: [&str; 3] = ["ITEM_NO", "CATEG_ID", "ENTRY_SEQ_NO"];
 /// Keys of one statement.
 const CHUNK: usize = 100;
 
@@ -40,11 +41,7 @@ impl Counterpoint {
         self.catalogue.require("EC_CATEG", &CATEGORY, "task `categories`")?;
         let mut texts = HashMap::new();
         for chunk in ids.chunks(CHUNK) {
-            let mut request = Request::new(&sql::CATEGORIES_READ);
-            let list = request.list(&padded(chunk, CHUNK), "varchar(50)");
-            let column = self.catalogue.column("EC_CATEG", "HTML_DESCR");
-            let html = column.map(|column| expression("c", "HTML_DESCR", column));
-            let request = request.slot("html", &html.unwrap_or_default()).slot("keys", &list);
+            let request = texts_request(&self.catalogue, chunk);
             let rows = self
                 .connection
                 .rows(&request, |row| Ok((row.text("CATEG_ID")?, row.text("html")?)))?;
@@ -65,9 +62,7 @@ impl Counterpoint {
         let keys: Vec<String> = items.iter().map(|item| item.0.clone()).collect();
         let mut rows = Vec::new();
         for chunk in keys.chunks(CHUNK) {
-            let mut request = Request::new(&sql::CATEGORY_ITEMS_READ);
-            let list = request.list(&padded(chunk, CHUNK), "varchar(50)");
-            rows.extend(self.connection.rows(&request.slot("keys", &list), link)?);
+            rows.extend(self.connection.rows(&links_request(chunk), link)?);
         }
         Ok(rows)
     }
@@ -81,9 +76,25 @@ impl Counterpoint {
     }
 }
 
+/// The texts of these categories.
+pub(super) fn texts_request(catalogue: &Catalogue, ids: &[String]) -> Request {
+    let mut request = Request::new(&sql::CATEGORIES_READ);
+    let list = request.list(&padded(ids, CHUNK), "varchar(50)");
+    let column = catalogue.column("EC_CATEG", "HTML_DESCR");
+    let html = column.map(|column| expression("c", "HTML_DESCR", column));
+    request.slot("html", &html.unwrap_or_default()).slot("keys", &list)
+}
+
+/// The categories of these items.
+pub(super) fn links_request(items: &[String]) -> Request {
+    let mut request = Request::new(&sql::CATEGORY_ITEMS_READ);
+    let list = request.list(&padded(items, CHUNK), "varchar(50)");
+    request.slot("keys", &list)
+}
+
 /// `EC_CATEG` has no rowversion at the sites that are known, and raw SQL does not touch its
 /// `LST_MAINT_DT`: a checksum over the used columns sees what the time would miss.
-fn list_request(catalogue: &Catalogue) -> Request {
+pub(super) fn list_request(catalogue: &Catalogue) -> Request {
     let version = catalogue.version_of("EC_CATEG");
     let used = checksum(catalogue, "EC_CATEG", "c", CATEGORY.into_iter());
     let sum = match version {

@@ -31,6 +31,9 @@ const ITEM: [&str; 15] = [
     "GRID_DIM_3_TAG",
 ];
 
+/// The picture of an item that is not named after it \[C\].
+pub(super) const IMAGE_FILE: &str = "ECOMM_IMG_FILE";
+
 /// What the stock of an item depends on.
 const STOCK: [&str; 7] = [
     "ITEM_NO",
@@ -93,7 +96,7 @@ impl Columns {
         let wanted = |key: &str| STATE_KEYS.contains(&key) && key != "items.units";
         let named: Vec<_> =
             named_by_items(items).into_iter().filter(|(key, _)| wanted(key)).collect();
-        Self::of(catalogue, std::iter::empty(), &named)
+        Self::of(catalogue, std::iter::once(IMAGE_FILE.to_owned()), &named)
     }
 
     /// Known columns that the site lacks are left out; named ones must be there.
@@ -191,6 +194,7 @@ pub(super) fn named(store: &Store) -> Vec<(String, String)> {
     let mut named = named_by_items(&store.items);
     named_by_inventory(&store.inventory, &mut named);
     named_by_prices(&store.prices, &mut named);
+    push(&mut named, "images.alt", store.images.alt.as_ref());
     named
 }
 

@@ -62,7 +62,11 @@ fn heads(
     Ok(once.into_values().collect())
 }
 
-fn request(reader: &Reader<'_>, columns: &Columns, keys: &[String]) -> Result<Request, Error> {
+pub(super) fn request(
+    reader: &Reader<'_>,
+    columns: &Columns,
+    keys: &[String],
+) -> Result<Request, Error> {
     let items = &reader.store.items;
     let mut request = Request::new(&sql::ITEMS_READ).with(&reader.stocking);
     let list = reader.key_list(&mut request, keys, CHUNK);

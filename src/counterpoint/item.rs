@@ -97,7 +97,7 @@ impl Reader<'_> {
         request.list(&padded(keys, size), &format!("varchar({})", width.unwrap_or(20)))
     }
 
-    fn quantities(&self, keys: &[String], size: usize) -> Request {
+    pub(super) fn quantities(&self, keys: &[String], size: usize) -> Request {
         let mut request = Request::new(&sql::QUANTITIES_READ);
         let list = self.key_list(&mut request, keys, size);
         let locations = request.list(&self.needed, "varchar(10)");
@@ -129,7 +129,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn cells(&self, keys: &[String], size: usize) -> Request {
+    pub(super) fn cells(&self, keys: &[String], size: usize) -> Request {
         let mut request = Request::new(&sql::CELLS_READ);
         let list = self.key_list(&mut request, keys, size);
         let mut locations = self.needed.clone();
@@ -143,7 +143,7 @@ impl Reader<'_> {
             .slot("locations", &locations)
     }
 
-    fn grid_values(&self, keys: &[String], size: usize) -> Request {
+    pub(super) fn grid_values(&self, keys: &[String], size: usize) -> Request {
         let mut request = Request::new(&sql::GRID_VALUES_READ);
         let list = self.key_list(&mut request, keys, size);
         request.slot("keys", &list)
@@ -155,18 +155,19 @@ impl Reader<'_> {
         keys: &[String],
         size: usize,
     ) -> Result<ByItem<Option<String>>, Error> {
-        let Some(column) = self
-            .catalogue
-            .column("EC_ITEM_DESCR", "HTML_DESCR")
-            .filter(|_| self.catalogue.offers("EC_ITEM_DESCR"))
-        else {
-            return Ok(ByItem::new());
-        };
+        match self.html_request(keys, size) {
+            Some(request) => by_item(connection, &request, |row| row.optional_text("html")),
+            None => Ok(ByItem::new()),
+        }
+    }
+
+    /// `None` on a site without web descriptions.
+    pub(super) fn html_request(&self, keys: &[String], size: usize) -> Option<Request> {
+        let column = self.catalogue.column("EC_ITEM_DESCR", "HTML_DESCR");
+        let column = column.filter(|_| self.catalogue.offers("EC_ITEM_DESCR"))?;
         let mut request = Request::new(&sql::DESCRIPTIONS_READ);
         let list = self.key_list(&mut request, keys, size);
-        let request =
-            request.slot("html", &expression("c", "HTML_DESCR", column)).slot("keys", &list);
-        by_item(connection, &request, |row| row.optional_text("html"))
+        Some(request.slot("html", &expression("c", "HTML_DESCR", column)).slot("keys", &list))
     }
 
     fn barcodes(
@@ -175,12 +176,20 @@ impl Reader<'_> {
         keys: &[String],
         size: usize,
     ) -> Result<ByItem<Barcode>, Error> {
+        match self.barcodes_request(keys, size) {
+            Some(request) => by_item(connection, &request, barcode),
+            None => Ok(ByItem::new()),
+        }
+    }
+
+    /// `None` on a site without barcodes.
+    pub(super) fn barcodes_request(&self, keys: &[String], size: usize) -> Option<Request> {
         if !self.catalogue.offers("IM_BARCOD") {
-            return Ok(ByItem::new());
+            return None;
         }
         let mut request = Request::new(&sql::BARCODES_READ);
         let list = self.key_list(&mut request, keys, size);
-        by_item(connection, &request.slot("keys", &list), barcode)
+        Some(request.slot("keys", &list))
     }
 
     pub(super) fn prices(
@@ -189,18 +198,23 @@ impl Reader<'_> {
         keys: &[String],
         size: usize,
     ) -> Result<ByItem<Price>, Error> {
-        if !self.catalogue.offers("IM_PRC") {
-            return Ok(ByItem::new());
-        }
-        let location = self.store.prices.location.as_deref().unwrap_or("*");
-        let mut request = Request::new(&sql::PRICES_READ).with(location);
-        let list = self.key_list(&mut request, keys, size);
-        let request = request.slot("prices", &price_columns(self.catalogue)).slot("keys", &list);
+        let Some(request) = self.prices_request(keys, size) else { return Ok(ByItem::new()) };
         let mut prices = by_item(connection, &request, price)?;
         for rows in prices.values_mut() {
             rows.retain(|row| self.switches.allow(row));
         }
         Ok(prices)
+    }
+
+    /// `None` on a site without prices by location and cell.
+    pub(super) fn prices_request(&self, keys: &[String], size: usize) -> Option<Request> {
+        if !self.catalogue.offers("IM_PRC") {
+            return None;
+        }
+        let location = self.store.prices.location.as_deref().unwrap_or("*");
+        let mut request = Request::new(&sql::PRICES_READ).with(location);
+        let list = self.key_list(&mut request, keys, size);
+        Some(request.slot("prices", &price_columns(self.catalogue)).slot("keys", &list))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::catalogue::{Catalogue, Version};
-use super::columns::{Columns, checksum, checksum_of_items};
+use super::columns::{Columns, IMAGE_FILE, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
@@ -30,10 +30,12 @@ pub struct ListedItem {
     pub online: u32,
     /// Whether its archive column says so.
     pub archived: bool,
+    /// `ECOMM_IMG_FILE`, the name of its picture; `None` when blank, or the site has no such column.
+    pub image_file: Option<String>,
 }
 
 /// Child tables in the order that they go into the version, with the columns of a checksum.
-const CHILDREN: [(&str, &[&str]); 5] = [
+pub(super) const CHILDREN: [(&str, &[&str]); 5] = [
     ("EC_ITEM_DESCR", &["HTML_DESCR"]),
     (
         "IM_BARCOD",
@@ -52,6 +54,7 @@ struct Gathered {
     gridded: bool,
     online: bool,
     archived: bool,
+    image_file: Option<String>,
     web_cells: u32,
 }
 
@@ -123,7 +126,7 @@ fn read_items(
     Ok(rows.into_iter().collect())
 }
 
-fn items_request(
+pub(super) fn items_request(
     catalogue: &Catalogue,
     items: &Items,
     columns: &Columns,
@@ -144,7 +147,7 @@ pub(super) fn all_of(conditions: &[String]) -> String {
     conditions.iter().map(one).collect::<Vec<_>>().join("\n  ")
 }
 
-fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
+pub(super) fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Request {
     let version = catalogue.version_of(table);
     let used = checksum(catalogue, table, "c", columns.iter().copied());
     let mut sum = version::of_group(&version, "c", &used);
@@ -158,7 +161,7 @@ fn children_request(catalogue: &Catalogue, table: &str, columns: &[&str]) -> Req
         .slot("version", &format!("ISNULL({sum}, 0)"))
 }
 
-fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
+pub(super) fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
     let columns = ["DIM_1_UPR", "DIM_2_UPR", "DIM_3_UPR", "CELL_STAT", "IS_ECOMM_ITEM_CELL"];
     let used = checksum(catalogue, "IM_INV_CELL", "c", columns.into_iter());
     let version = version::of_group(&catalogue.version_of("IM_INV_CELL"), "c", &used);
@@ -194,6 +197,7 @@ fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Ga
         gridded: row.flag("gridded")?,
         online,
         archived,
+        image_file: values.get(IMAGE_FILE).and_then(Value::text),
         web_cells: 0,
     };
     Ok((no, gathered))
@@ -247,6 +251,6 @@ fn listed(no: String, item: Gathered, spelled: &HashMap<String, ItemNo>) -> List
     };
     let parent =
         item.parent.map(|parent| spelled.get(&fold(&parent)).cloned().unwrap_or(ItemNo(parent)));
-    let (version, archived) = (item.print.number(), item.archived);
-    ListedItem { no: ItemNo(no), parent, version, online, archived }
+    let (version, archived, image_file) = (item.print.number(), item.archived, item.image_file);
+    ListedItem { no: ItemNo(no), parent, version, online, archived, image_file }
 }

@@ -2,13 +2,14 @@
 //!
 //! `connection` speaks TDS, `sql` holds the statements of sql/counterpoint, `catalogue` what the site's
 //! database has; `listing`, `family` and `stock` read through them and return nouns of `model`.
-//! Everything here only reads, without locks, so it never blocks the tills.
+//! Everything but `orders` only reads, without locks, so it never blocks the tills.
 
 mod catalogue;
 mod category;
 mod columns;
 mod connection;
 mod error;
+mod examine;
 mod failure;
 mod family;
 mod filter;
@@ -16,21 +17,29 @@ mod grid;
 mod item;
 mod listing;
 mod locations;
+mod orders;
 mod predicate;
 mod pricing;
 mod promotions;
 mod row;
 mod sql;
 mod stock;
+mod unit;
 mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
+pub use examine::Examination;
 pub use listing::ListedItem;
+pub use orders::{
+    CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Written,
+};
 
 use connection::Connection;
 use locations::Known;
 use pricing::Switches;
+
+use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
@@ -44,6 +53,16 @@ pub struct Counterpoint {
     locations: Known,
     switches: Option<Switches>,
     time_zone: chrono_tz::Tz,
+    settings: config::Counterpoint,
+    /// The connection that documents and customers are written through; made when needed.
+    writing: Option<Connection>,
+    /// What orders need to know of the site; read when needed.
+    order_site: Option<Arc<orders::Site>>,
+}
+
+/// Connects, logs in and asks nothing but SQL Server's version: whether Counterpoint can be reached.
+pub fn reach(config: &config::Counterpoint) -> Result<(), Error> {
+    catalogue::server_version(&mut Connection::new(config)?).map(drop)
 }
 
 impl Counterpoint {
@@ -53,13 +72,27 @@ impl Counterpoint {
     pub fn connect(config: &config::Counterpoint) -> Result<Self, Error> {
         let mut connection = Connection::new(config)?;
         let catalogue = Catalogue::read(&mut connection)?;
-        Ok(Self {
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    /// Connects and reads the catalogue, whatever it lacks: for a look at what is wrong.
+    pub fn reach(config: &config::Counterpoint) -> Result<Self, Error> {
+        let mut connection = Connection::new(config)?;
+        let catalogue = Catalogue::look(&mut connection)?;
+        Ok(Self::of(connection, catalogue, config))
+    }
+
+    fn of(connection: Connection, catalogue: Catalogue, config: &config::Counterpoint) -> Self {
+        Self {
             connection,
             catalogue,
             locations: Known::default(),
             switches: None,
             time_zone: config.time_zone,
-        })
+            settings: config.clone(),
+            writing: None,
+            order_site: None,
+        }
     }
 
     /// What the site's database has.
@@ -69,7 +102,7 @@ impl Counterpoint {
 
     /// Statements sent so far; for the bench.
     pub fn statements_run(&self) -> u64 {
-        self.connection.statements()
+        self.connection.statements() + self.writing.as_ref().map_or(0, Connection::statements)
     }
 
     /// Whether the database has everything that the store's configuration names; all that is missing
@@ -135,7 +168,20 @@ impl Counterpoint {
         now: NaiveDateTime,
         until: NaiveDateTime,
     ) -> Result<Promotions, Error> {
-        promotions::read(&mut self.connection, &self.catalogue, &store.prices, (now, until))
+        promotions::read(&mut self.connection, &self.catalogue, store, (now, until))
+    }
+
+    /// The same for every quantity, and for the customers whom the store's groups stand for: buyer 0 is
+    /// the price-rule customer, the others are the groups in the configuration's order.
+    ///
+    /// Errors: also a column of `AR_CUST` that the configuration names and the site lacks.
+    pub fn tier_rules(
+        &mut self,
+        store: &config::Store,
+        now: NaiveDateTime,
+        until: NaiveDateTime,
+    ) -> Result<Promotions, Error> {
+        promotions::read_tiers(&mut self.connection, &self.catalogue, store, (now, until))
     }
 
     /// Whether the database has NCR's own price engine, `USP_GET_PRICE_AND_POINTS`.

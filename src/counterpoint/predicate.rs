@@ -48,6 +48,27 @@ pub(super) fn condition(
     Writer { subject, request }.condition(&parsed).map(|sql| format!("({sql})"))
 }
 
+/// The column and the text of a filter that is nothing but `column = 'text'`.
+pub(super) fn equality(text: &str) -> Option<(String, String)> {
+    let mut parsed = parse(&unescaped(text)).ok()?;
+    while let Expr::Nested(inner) = parsed {
+        parsed = *inner;
+    }
+    let Expr::BinaryOp { left, op: BinaryOperator::Eq, right } = parsed else { return None };
+    let column = match *left {
+        Expr::Identifier(column) => column.value,
+        Expr::CompoundIdentifier(mut parts) => parts.pop()?.value,
+        _ => return None,
+    };
+    match *right {
+        Expr::Value(value) => match value.value {
+            Value::SingleQuotedString(text) => Some((column, text)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Exports write blanks as `\20` and quotes as `\27`; such a text has neither of its own.
 fn unescaped(text: &str) -> String {
     if text.contains([' ', '\'']) {

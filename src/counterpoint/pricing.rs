@@ -19,12 +19,14 @@ pub(super) struct Switches {
 }
 
 impl Switches {
+    /// All rows are used.
+    pub(super) const ALL: Self = Self { location: true, cell: true, location_cell: true };
+
     /// Reads them; a site that does not tell uses all rows.
     pub(super) fn read(connection: &mut Connection, catalogue: &Catalogue) -> Result<Self, Error> {
-        let all = Self { location: true, cell: true, location_cell: true };
         let columns = ["USE_MULTI_LOC_PRCS", "USE_CELL_PRCS", "USE_LOC_CELL_PRCS"];
         if !catalogue.has("IM_CTL", &columns) {
-            return Ok(all);
+            return Ok(Self::ALL);
         }
         let yes = |row: &Row<'_>, column| Ok(!row.text(column)?.eq_ignore_ascii_case("N"));
         let read = connection.rows(&Request::new(&sql::PRICE_SWITCHES), |row| {
@@ -34,7 +36,7 @@ impl Switches {
                 location_cell: yes(row, columns[2])?,
             })
         })?;
-        Ok(read.into_iter().next().unwrap_or(all))
+        Ok(read.into_iter().next().unwrap_or(Self::ALL))
     }
 
     /// Whether Counterpoint uses this row.

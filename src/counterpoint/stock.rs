@@ -41,20 +41,28 @@ pub(super) fn page(
     columns: &Columns,
     last: &str,
 ) -> Result<Vec<Item>, Error> {
-    let mut request = Request::new(&sql::STOCK_PAGE).with(&reader.stocking).with(last);
-    let filter = conditions(reader.catalogue, &reader.store.items.filter, &mut request)?;
-    let (select, join) = parent(reader);
-    let request = request
-        .slot("limit", &PAGE.to_string())
-        .slot("columns", &format!("{}{select}", columns.select()))
-        .slot("parent", &join)
-        .slot("filter", &all_of(&filter));
+    let request = page_request(reader, columns, last)?;
     connection.rows(&request, |row| {
         let item = reader.item(columns.read(row)?);
         let parented = row.has("parent_no") && !row.text("parent_no")?.is_empty();
         let parent_archive = parented.then(|| row.value("parent_archive")).transpose()?;
         Ok(Item { in_scope: true, parent_archive, ..item })
     })
+}
+
+pub(super) fn page_request(
+    reader: &Reader<'_>,
+    columns: &Columns,
+    last: &str,
+) -> Result<Request, Error> {
+    let mut request = Request::new(&sql::STOCK_PAGE).with(&reader.stocking).with(last);
+    let filter = conditions(reader.catalogue, &reader.store.items.filter, &mut request)?;
+    let (select, join) = parent(reader);
+    Ok(request
+        .slot("limit", &PAGE.to_string())
+        .slot("columns", &format!("{}{select}", columns.select()))
+        .slot("parent", &join)
+        .slot("filter", &all_of(&filter)))
 }
 
 /// The parent's archive flag reaches the items under it, also from a parent that is not listed: its

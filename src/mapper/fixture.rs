@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use super::availability::OpenLines;
 use super::families::Rules;
 use crate::config::{
-    Auth, BackorderRule, Bulk, DimensionRule, Figure, Guard, Inventory, Items, Level, Locations,
-    Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceScope, Prices, Removed, Retry,
-    Secret, SkuSource, Source, Store, TextSource, ThresholdUse, WhenUnreadable, ZeroPrice,
+    Auth, BackorderRule, Bulk, DimensionRule, Discounts, Figure, Guard, Inventory, Items, Level,
+    Locations, Magento2, MissingOption, Platform, PriceEngine, PriceRule, PriceRules, PriceScope,
+    Prices, Removed, Retry, Secret, SkuSource, Source, StockKeeping, Store, TextSource,
+    ThresholdUse, WhenUnreadable, ZeroPrice,
 };
 use crate::model::{
     Backorders, Cell, DimensionValue, Item, ItemNo, Price, ProductKey, Quantity, Unit, Value,
@@ -35,6 +36,9 @@ pub(crate) fn store() -> Store {
             positions: true,
         },
         prices: prices(),
+        images: images(),
+        price_rules: PriceRules { groups: None, discounts: Discounts::Price },
+        orders: None,
         guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
@@ -61,6 +65,8 @@ fn magento2() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(1),
         stock_batch: 100,
+        stock: StockKeeping::Msi,
+        order_fees: Vec::new(),
         price_scope: PriceScope::Global,
     }
 }
@@ -120,6 +126,22 @@ fn prices() -> Prices {
         store: None,
         look_ahead: Duration::from_secs(14 * 86_400),
         engine: PriceEngine::Own,
+    }
+}
+
+fn images() -> crate::config::Images {
+    use crate::model::PictureRole::{Base, Small, Swatch, Thumbnail};
+    crate::config::Images {
+        folder: None,
+        subfolders: false,
+        largest: 2 << 20,
+        most_pixels: 40_000_000,
+        main_roles: [Base, Small, Thumbnail].into(),
+        cell_roles: [Base, Small, Thumbnail, Swatch].into(),
+        alt: None,
+        turning: crate::config::Turning::Apply,
+        grid_numbers: false,
+        gone: crate::config::GonePicture::Remove,
     }
 }
 

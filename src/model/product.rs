@@ -28,8 +28,6 @@ pub struct Product {
 pub enum Shape {
     /// Sold as it is.
     Simple,
-    /// Sold without stock or shipping (service items).
-    Virtual,
     /// Chosen by options; its children are simple products.
     Configurable,
     /// A list of simple products shown together.
@@ -164,7 +162,6 @@ impl Shape {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Simple => "simple",
-            Self::Virtual => "virtual",
             Self::Configurable => "configurable",
             Self::Grouped => "grouped",
         }
@@ -172,7 +169,7 @@ impl Shape {
 
     /// The shape of this word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Simple, Self::Virtual, Self::Configurable, Self::Grouped]
+        [Self::Simple, Self::Configurable, Self::Grouped]
             .into_iter()
             .find(|shape| shape.as_str() == word)
     }

@@ -17,7 +17,7 @@ pub struct Promotions {
     pub skipped: Vec<Skipped>,
 }
 
-/// One rule for a quantity of 1.
+/// One rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Promotion {
     /// Group and rule, as a person knows them: `P/NOVHOL rule 2 (Lamps 12.00 off)`.
@@ -26,14 +26,26 @@ pub struct Promotion {
     pub begin: Option<NaiveDateTime>,
     /// Ends before this time of Counterpoint's wall clock; `None` = never.
     pub end: Option<NaiveDateTime>,
+    /// How the price is made, by quantity, ascending; those up to 1 piece only where nothing else was
+    /// asked for.
+    pub breaks: Vec<Break>,
+    /// Folded numbers of the items that it is for; `None` = all.
+    pub items: Option<HashSet<String>>,
+    /// Whom of those asked about it is for, by their places.
+    pub buyers: Vec<usize>,
+}
+
+/// A quantity break (`IM_PRC_RUL_BRK`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// `MIN_QTY`: from this quantity on.
+    pub from: Decimal,
     /// How the price is made.
     pub method: Method,
     /// `AMT_OR_PCT`
     pub amount: Decimal,
     /// The price that it starts from.
     pub basis: Basis,
-    /// Folded numbers of the items that it is for; `None` = all.
-    pub items: Option<HashSet<String>>,
 }
 
 /// Kinds of groups in their order of search \[L\].
@@ -76,4 +88,13 @@ pub struct Skipped {
     pub why: String,
     /// The items in scope that it covers; `None` = not known.
     pub items: Option<Vec<ItemNo>>,
+    /// Whether the configuration leaves it out on purpose: no cause for alarm.
+    pub on_purpose: bool,
+}
+
+impl Promotion {
+    /// The break that holds for this many pieces: the greatest that is reached.
+    pub fn at(&self, quantity: Decimal) -> Option<&Break> {
+        self.breaks.iter().rfind(|step| step.from <= quantity)
+    }
 }

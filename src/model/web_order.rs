@@ -6,11 +6,12 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::Sku;
 
 /// One order of a web store.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WebOrder {
     /// The store's own id (Magento 2: `entity_id`).
     pub id: String,
@@ -49,7 +50,8 @@ pub struct WebOrder {
     /// Coupon codes used, the first one first.
     pub coupons: Vec<String>,
     /// How it is paid, in the order of use; redeemed gift cards, store credit and points are
-    /// entries of their own. Amounts add up to `total` plus what such entries took off it.
+    /// entries of their own. Amounts add up to `total` plus what such entries took off it. Empty
+    /// when there was nothing to pay.
     pub payments: Vec<WebPayment>,
     /// Gift message of the whole order.
     pub gift_message: Option<GiftMessage>,
@@ -66,7 +68,7 @@ pub struct WebOrder {
 }
 
 /// Who ordered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shopper {
     /// The store's id of the account; `None` for a guest.
     pub id: Option<String>,
@@ -83,7 +85,7 @@ pub struct Shopper {
 }
 
 /// A postal address as typed in; absent parts are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostalAddress {
     /// The store's id of it in the account's book, where it stems from there.
     pub id: Option<String>,
@@ -112,7 +114,7 @@ pub struct PostalAddress {
 }
 
 /// What a line is at the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineKind {
     /// A product by itself; also a member of a grouped one.
     Simple,
@@ -129,7 +131,7 @@ pub enum LineKind {
 }
 
 /// One line of a web order. Quantities are in the unit that the SKU stands for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebLine {
     /// The store's id of the line.
     pub id: String,
@@ -157,7 +159,7 @@ pub struct WebLine {
     pub original_price: Option<Decimal>,
     /// `price` x `ordered` as the store rounded it, before discount, without tax.
     pub amount: Decimal,
-    /// Discount on the whole line, positive: its part of cart discounts included.
+    /// Discount on the whole line, positive, without tax: its part of cart discounts included.
     pub discount: Decimal,
     /// Tax on the whole line.
     pub tax: Decimal,
@@ -170,13 +172,15 @@ pub struct WebLine {
 }
 
 /// How an order is sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Carrier and method in the store's word (Magento 2: `flatrate_flatrate`); `None` when nothing
     /// is to be shipped.
     pub method: Option<String>,
     /// What the shopper read.
     pub title: String,
+    /// The store's code of the place where the shopper collects it; `None` when it is sent.
+    pub pickup: Option<String>,
     /// Fee before discount, without tax.
     pub amount: Decimal,
     /// Discount on the fee, positive; part of the order's discount.
@@ -188,7 +192,7 @@ pub struct Delivery {
 }
 
 /// An amount on top of the lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fee {
     /// The store's code of it.
     pub code: String,
@@ -199,7 +203,7 @@ pub struct Fee {
 }
 
 /// The tax of one rate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebTax {
     /// The store's code of the rate.
     pub code: String,
@@ -212,7 +216,7 @@ pub struct WebTax {
 }
 
 /// What a payment is, as far as Counterpoint treats it differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PaymentKind {
     /// Money by the payment method.
     Method,
@@ -225,7 +229,7 @@ pub enum PaymentKind {
 }
 
 /// One payment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebPayment {
     /// What it is.
     pub kind: PaymentKind,
@@ -244,7 +248,7 @@ pub struct WebPayment {
 }
 
 /// A gift message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GiftMessage {
     /// From whom.
     pub sender: String,

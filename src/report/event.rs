@@ -41,6 +41,15 @@ pub enum Event {
         /// One sentence.
         message: String,
     },
+    /// A file was found to be new, changed or gone.
+    Found {
+        /// The record that it belongs to.
+        key: String,
+        /// Its path inside the configured folder.
+        file: String,
+        /// `added`, `changed`, `removed`
+        what: &'static str,
+    },
     /// A record was put into the queue.
     Queued {
         /// What the record is in Counterpoint.
@@ -67,7 +76,7 @@ impl Event {
         match self {
             Self::Change { .. } => "change",
             Self::Failed { .. } => "error",
-            Self::Warning { .. } | Self::Queued { .. } => "status",
+            Self::Warning { .. } | Self::Found { .. } | Self::Queued { .. } => "status",
         }
     }
 
@@ -76,6 +85,7 @@ impl Event {
         match self {
             Self::Change { .. } | Self::Failed { .. } => None,
             Self::Warning { .. } => Some("warning"),
+            Self::Found { .. } => Some("found"),
             Self::Queued { .. } => Some("queued"),
         }
     }

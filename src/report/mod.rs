@@ -3,9 +3,11 @@
 //! `task` tells a [`Report`] what happens; the report knows who is watching. Log lines are not its
 //! business: they go to stderr by `log`.
 
+mod checkup;
 mod event;
 mod output;
 mod progress;
+mod record;
 mod summary;
 pub mod table;
 mod text;
@@ -15,9 +17,11 @@ use std::io::Write;
 use anyhow::Context;
 use serde::Serialize;
 
+pub use checkup::{check_json, check_lines};
 pub use event::{Event, FieldChange};
 pub use output::Output;
 pub use progress::beside;
+pub use record::Record;
 pub use summary::Summary;
 pub use text::one_line;
 
@@ -44,12 +48,15 @@ pub struct Options {
     pub progress: bool,
 }
 
+/// Sees every event, whoever else is told of it.
+pub type Watcher = Box<dyn FnMut(&Event) -> anyhow::Result<()>>;
+
 /// Tells what happens in one pass.
-#[derive(Debug)]
 pub struct Report {
     options: Options,
     store: String,
     out: Output,
+    watcher: Option<Watcher>,
 }
 
 /// What every JSON line begins with.
@@ -67,16 +74,24 @@ struct Line<'a, T> {
 impl Report {
     /// A report of one store's pass to this output.
     pub fn new(options: Options, store: &str, out: Output) -> Self {
-        Self { options, store: store.to_owned(), out }
+        Self { options, store: store.to_owned(), out, watcher: None }
     }
 
-    /// Whether [`Report::event`] prints anything: what only it needs may be left unread otherwise.
+    /// Lets `watcher` see the events from now on.
+    pub fn watch(&mut self, watcher: Watcher) {
+        self.watcher = Some(watcher);
+    }
+
+    /// Whether [`Report::event`] tells anybody anything: what only it needs may be left unread otherwise.
     pub fn tells_events(&self) -> bool {
-        self.options.mode == Mode::Json || self.options.events
+        self.options.mode == Mode::Json || self.options.events || self.watcher.is_some()
     }
 
     /// Tells one event.
     pub fn event(&mut self, event: &Event) -> anyhow::Result<()> {
+        if let Some(watcher) = &mut self.watcher {
+            watcher(event)?;
+        }
         if self.options.mode == Mode::Json {
             let line = Line {
                 message_type: event.message_type(),

@@ -17,9 +17,9 @@ pub struct Summary {
     pub changed: u64,
     /// Keys put into the queue.
     pub queued: u64,
-    /// Products made.
+    /// Products made; pictures added.
     pub created: u64,
-    /// Products or stock levels sent.
+    /// Products or stock levels sent; pictures replaced or shown in another way.
     pub updated: u64,
     /// Products disabled.
     pub disabled: u64,
@@ -27,7 +27,7 @@ pub struct Summary {
     pub archived: u64,
     /// Records whose content turned out to be what the store has.
     pub unchanged: u64,
-    /// Records of Counterpoint that have gone.
+    /// Records of Counterpoint that have gone; pictures taken away.
     pub removed: u64,
     /// Records that failed and are queued for another try.
     pub failed: u64,

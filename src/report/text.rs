@@ -23,8 +23,15 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
             vec![one_line(&format!("warning {key}: {message}"))]
         }
         Event::Warning { key: None, message } => vec![one_line(&format!("warning: {message}"))],
+        Event::Found { key, file, what } => vec![one_line(&format!("{what} {key}: {file}"))],
         Event::Queued { key, reason } => vec![one_line(&format!("queued {key}: {reason}"))],
     }
+}
+
+/// What differs, on one line.
+pub(super) fn changes(fields: &[FieldChange]) -> String {
+    let told: Vec<String> = fields.iter().map(difference).collect();
+    told.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join("; ")
 }
 
 fn difference(change: &FieldChange) -> String {

@@ -121,7 +121,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Binding> {
 }
 
 fn shape(word: &str) -> rusqlite::Result<Shape> {
-    let all = [Shape::Simple, Shape::Virtual, Shape::Configurable, Shape::Grouped];
+    let all = [Shape::Simple, Shape::Configurable, Shape::Grouped];
     let unknown = || rusqlite::Error::InvalidColumnType(4, "shape".to_owned(), Type::Text);
     all.into_iter().find(|shape| shape.as_str() == word).ok_or_else(unknown)
 }

@@ -13,15 +13,17 @@ use rusqlite::{Connection, OpenFlags};
 use super::open::{beside, length, refuse_orphaned_log};
 use super::{Error, ErrorKind, Result, State};
 
-/// How often a copy is tried again that another process's work got into.
-const TRIES: u32 = 50;
+/// How often a look is tried again that another process's work got into.
+pub(super) const TRIES: u32 = 50;
+/// The wait in between.
+pub(super) const PAUSE: Duration = Duration::from_millis(20);
 
 /// What stays as it is in the path of a `file:` address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b':').remove(b'.').remove(b'-');
 
 /// How the file can be read without writing anything beside it.
 #[derive(Clone, Copy, PartialEq)]
-enum Source {
+pub(super) enum Source {
     /// With its write-ahead log: another process has it open, or was killed.
     WithLog,
     /// There is no log: the file is all, and SQLite need not lock it.
@@ -43,7 +45,7 @@ impl State {
             if let Some(copy) = try_copy(path)? {
                 return Self::of_memory(copy, path);
             }
-            sleep(Duration::from_millis(20));
+            sleep(PAUSE);
         }
         Err(Error::new(ErrorKind::Busy, "read", path, "it changes all the time"))
     }
@@ -64,13 +66,13 @@ fn try_copy(path: &Path) -> Result<Option<Connection>> {
 }
 
 /// What changes when another process begins to use the file, or writes it.
-fn stamp(path: &Path) -> (Option<u64>, Option<SystemTime>, Option<u64>, bool) {
+pub(super) fn stamp(path: &Path) -> (Option<u64>, Option<SystemTime>, Option<u64>, bool) {
     let changed = fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     let log = length(&beside(path, "-wal"));
     (length(path), changed, log, beside(path, "-shm").exists())
 }
 
-fn find_source(path: &Path) -> Result<Source> {
+pub(super) fn find_source(path: &Path) -> Result<Source> {
     let log = length(&beside(path, "-wal"));
     match (log, beside(path, "-shm").exists()) {
         (Some(_), true) => Ok(Source::WithLog),
@@ -91,14 +93,21 @@ fn find_source(path: &Path) -> Result<Source> {
 
 fn copy(path: &Path, source: Source) -> Result<Option<Connection>> {
     let failed = |error| Error::sqlite("read", path, &error);
+    let from = open(path, source)?;
+    let mut to = Connection::open_in_memory().map_err(failed)?;
+    let step = Backup::new(&from, &mut to).and_then(|backup| backup.step(-1)).map_err(failed)?;
+    Ok((step == StepResult::Done).then_some(to))
+}
+
+/// The file for reading only; closing it leaves its write-ahead log as it is.
+pub(super) fn open(path: &Path, source: Source) -> Result<Connection> {
+    let failed = |error| Error::sqlite("read", path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let from = Connection::open_with_flags(address(path, source)?, flags).map_err(failed)?;
     from.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failed)?;
-    let mut to = Connection::open_in_memory().map_err(failed)?;
-    let step = Backup::new(&from, &mut to).and_then(|backup| backup.step(-1)).map_err(failed)?;
-    Ok((step == StepResult::Done).then_some(to))
+    Ok(from)
 }
 
 /// The file as SQLite's URI: `readonly_shm` reads the log through an index of the reader's own,

@@ -44,11 +44,7 @@ impl Lock {
     /// `<state>.<store>.<task>.holder`, as a locked file cannot be read on Windows.
     pub fn acquire(state_path: &Path, task: &str, store: &str) -> Result<Self> {
         make_folder(state_path)?;
-        // Two names of one state file must meet in one lock file.
-        let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
-        let [store_name, task_name] = [store, task].map(|name| utf8_percent_encode(name, NAME));
-        let lock = beside(&state, &format!(".{store_name}.{task_name}.lock"));
-        let holder = lock.with_extension("holder");
+        let (lock, holder) = paths(state_path, task, store);
         let file = open(&lock)?;
         match file.try_lock() {
             Ok(()) => {}
@@ -58,6 +54,31 @@ impl Lock {
         Holder::here().write(&holder);
         Ok(Self { file, holder })
     }
+
+    /// Who holds a lock; `None` when nobody does.
+    ///
+    /// The lock itself is tried only where a holder's words lie: a pass that is about to take a free
+    /// lock is not in danger of finding it taken by somebody who merely looks.
+    pub fn holder(state_path: &Path, task: &str, store: &str) -> Option<Holder> {
+        let (lock, holder) = paths(state_path, task, store);
+        let holder = Holder::read(&holder)?;
+        let file = File::open(lock).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(holder),
+            // A killed run's words, or a system that cannot tell.
+            _ => None,
+        }
+    }
+}
+
+/// The lock file, and the file with its holder's words. Two names of one state file must meet in one
+/// lock file.
+fn paths(state_path: &Path, task: &str, store: &str) -> (PathBuf, PathBuf) {
+    let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
+    let [store_name, task_name] = [store, task].map(|name| utf8_percent_encode(name, NAME));
+    let lock = beside(&state, &format!(".{store_name}.{task_name}.lock"));
+    let holder = lock.with_extension("holder");
+    (lock, holder)
 }
 
 impl Drop for Lock {
@@ -83,6 +104,46 @@ fn locked(path: &Path, task: &str, store: &str) -> Error {
     let cause = "another run is under way";
     let message = format!("could not run `{task}` for store `{store}`: {cause}{who}");
     Error { message, ..Error::new(kind, "lock", path, cause) }
+}
+
+/// A lock that a run has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// `STORE.TASK`, as in the file's name.
+    pub(super) name: String,
+    /// Who has it.
+    pub(super) holder: Holder,
+}
+
+/// The locks of this state file that are held just now. Only locks with a holder's file are tried, so
+/// that a run that just begins is not in the way.
+pub(super) fn held(state_path: &Path) -> Vec<Held> {
+    let state = state_path.canonicalize().unwrap_or_else(|_| state_path.to_owned());
+    let prefix = beside(&state, ".");
+    let Some(prefix) = prefix.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let entries = state.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten();
+    let mut held: Vec<Held> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.path();
+            let file = path.file_name()?.to_str()?.strip_prefix(prefix)?;
+            let name = file.strip_suffix(".holder")?.to_owned();
+            let holder = Holder::read(&path)?;
+            taken(&path.with_extension("lock")).then_some(Held { name, holder })
+        })
+        .collect();
+    held.sort_by(|one, other| one.name.cmp(&other.name));
+    held
+}
+
+/// Whether another handle has the lock.
+fn taken(lock: &Path) -> bool {
+    let Ok(file) = File::options().write(true).open(lock) else { return false };
+    let taken = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    if !taken {
+        drop(file.unlock());
+    }
+    taken
 }
 
 impl Holder {
@@ -126,7 +187,10 @@ mod tests {
     fn a_second_run_is_told_who_has_the_lock() -> Result<()> {
         let folder = tempfile::tempdir().unwrap();
         let state = fixture::file(&folder);
+        assert_eq!(Lock::holder(&state, "items", "main"), None);
         let first = Lock::acquire(&state, "items", "main")?;
+        let seen = Lock::holder(&state, "items", "main");
+        assert_eq!(seen.map(|holder| holder.pid), Some(std::process::id()));
         let error = Lock::acquire(&state, "items", "main").unwrap_err();
         let ErrorKind::Locked { holder: Some(holder) } = &error.kind else { panic!("{error:?}") };
         assert_eq!(holder.pid, std::process::id());
@@ -149,6 +213,7 @@ mod tests {
         let error = Lock::acquire(&state, "items", "main").unwrap_err();
         assert!(error.message.contains(&format!("process {}", child.id())), "{error}");
         fixture::kill(child);
+        assert_eq!(Lock::holder(&state, "items", "main"), None);
         Lock::acquire(&state, "items", "main")?;
         Ok(())
     }

@@ -7,7 +7,12 @@ use super::{Error, ErrorKind, Hooks, Result, query};
 pub(super) const APPLICATION: i64 = 0x6370_7379;
 
 /// Every migration; the number of each is its place, from 1.
-pub(super) const ALL: &[&str] = &[include_str!("../../sql/state/0001_first.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("../../sql/state/0001_first.sql"),
+    include_str!("../../sql/state/0002_history.sql"),
+    include_str!("../../sql/state/0003_picture.sql"),
+    include_str!("../../sql/state/0004_orders.sql"),
+];
 
 /// Whose file it is, and how new.
 struct Identity {
@@ -16,13 +21,14 @@ struct Identity {
     tables: i64,
 }
 
-/// Checks without writing that the file is ours (or new and empty) and not newer than the program.
-pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
+/// Checks without writing that the file is ours (or new and empty) and not newer than the program;
+/// returns how new it is.
+pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<i64> {
     let found = identity(database)?;
     let newest = number(migrations.len());
     let refuse = |kind, cause: String| Err(Error::new(kind, "open", &database.path, cause));
     if found.application == 0 && found.version == 0 && found.tables == 0 {
-        return Ok(());
+        return Ok(0);
     }
     if found.application != APPLICATION || found.version < 1 {
         return refuse(ErrorKind::Foreign, "it belongs to another program".to_owned());
@@ -35,7 +41,12 @@ pub(super) fn check(database: &Database, migrations: &[&str]) -> Result<()> {
         );
         return refuse(kind, cause);
     }
-    Ok(())
+    Ok(found.version)
+}
+
+/// The number of the program's own schema.
+pub(super) fn newest() -> i64 {
+    number(ALL.len())
 }
 
 /// Brings the schema up to date, in one transaction.

@@ -7,39 +7,57 @@
 //! - Every change goes through [`State::write`]: one transaction, all or nothing. A commit that is
 //!   lost with the machine's power is work done again, never work forgotten (law 1).
 //! - Times are unix seconds, UTC, and come from the caller: one `now` per pass.
+//! - Who only looks (`status`, `log`, `queue list`) does so through [`State::view`], which needs no
+//!   right to write.
 //! - A dry run works on [`State::copy_in_memory`]; the file and its companions stay as they are, and
 //!   it takes no [`Lock`] (law 6).
 //! - The schema is in `sql/state/NNNN_name.sql`, the statements in `sql/state/query/`, one a file.
 
 mod acknowledged;
+mod backup;
 mod binding;
 mod bulk;
+mod cause;
 mod copy;
+mod customer;
 mod database;
 mod error;
+mod examine;
 mod hooks;
 mod ledger;
 mod lock;
 mod migration;
 mod note;
 mod open;
+mod picture;
 mod queue;
+mod record;
 mod run;
 mod signature;
+mod view;
 mod word;
 mod write;
 
 #[cfg(test)]
 mod fixture;
 
+pub use backup::Copied;
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
+pub use cause::Cause;
+pub use customer::CustomerLink;
 pub use error::{Error, ErrorKind, Result};
+pub use examine::examine;
 pub use hooks::{Hook, Hooks};
-pub use ledger::{Order, OrderLine, OrderState};
+pub use ledger::{
+    Held, HeldOrders, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine,
+    OrderState,
+};
 pub use lock::{Holder, Lock};
 pub use open::State;
+pub use picture::SeenPicture;
 pub use queue::{Exchange, Failure, Job, JobCounts, JobFilter, JobKey, JobState};
+pub use record::RunRecord;
 pub use run::{Run, RunFilter};
 pub use signature::Signature;
 pub use write::Writer;
@@ -47,7 +65,7 @@ pub use write::Writer;
 /// The text of one statement in sql/state/query/.
 macro_rules! query {
     ($name:literal) => {
-        include_str!(concat!("../../sql/state/query/", $name, ".sql"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state/query/", $name, ".sql"))
     };
 }
 use query;

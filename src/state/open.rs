@@ -19,6 +19,8 @@ const BUSY: Duration = Duration::from_secs(30);
 pub struct State {
     pub(super) database: Database,
     pub(super) hooks: Hooks,
+    /// The file's format as it was found, before it was brought up to date.
+    pub(super) found: i64,
 }
 
 impl State {
@@ -32,11 +34,16 @@ impl State {
         let log = length(&beside(path, "-wal")).unwrap_or(0) > 0;
         let database = connect(path)?;
         keep_log(&database, log)?;
-        migration::check(&database, migration::ALL)?;
+        let found = migration::check(&database, migration::ALL)?;
         keep_log(&database, false)?;
         configure(&database)?;
         migration::apply(&database, &hooks, migration::ALL)?;
-        Ok(Self { database, hooks })
+        Ok(Self { database, hooks, found })
+    }
+
+    /// Where it is kept; of a copy in memory, where the original is.
+    pub fn path(&self) -> &Path {
+        &self.database.path
     }
 
     /// A new state that is kept nowhere: what a dry run begins with before the first run.
@@ -50,10 +57,15 @@ impl State {
     pub(super) fn of_memory(connection: Connection, path: &Path) -> Result<Self> {
         let database = Database::new(connection, path);
         let hooks = Hooks::default();
-        migration::check(&database, migration::ALL)?;
+        let found = migration::check(&database, migration::ALL)?;
         database.writing(|connection| connection.pragma_update(None, "foreign_keys", true))?;
         migration::apply(&database, &hooks, migration::ALL)?;
-        Ok(Self { database, hooks })
+        Ok(Self { database, hooks, found })
+    }
+
+    /// The number of migrations that the file had when it was opened.
+    pub(super) fn format(&self) -> i64 {
+        self.found
     }
 }
 

@@ -36,7 +36,8 @@ pub struct Job {
     pub due_at: Option<i64>,
     /// Since when a change waits to be sent, unix seconds, UTC.
     pub enqueued_at: i64,
-    /// The sort of the last failure; `None` when it has not failed since it was queued.
+    /// The sort of the last failure, the same text for every record that failed for it; `None` when
+    /// it has not failed since it was queued.
     pub cause: Option<String>,
     /// What happened, a sentence; `None` as above.
     pub message: Option<String>,
@@ -72,7 +73,7 @@ pub struct Exchange {
 /// Why a job failed, and what next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failure {
-    /// The sort of failure, a word.
+    /// The sort of failure; what names the record in it is taken out when it is kept.
     pub cause: String,
     /// What happened, a sentence.
     pub message: String,
@@ -93,6 +94,8 @@ pub struct JobFilter<'a> {
     pub task: Option<&'a str>,
     /// Only those that stand so.
     pub state: Option<JobState>,
+    /// Only those that failed for this [`Job::cause`].
+    pub cause: Option<&'a str>,
     /// Only so many; `None` = all.
     pub limit: Option<u32>,
 }
@@ -144,7 +147,7 @@ impl State {
     /// Lists jobs by store, task and key.
     pub fn jobs(&self, filter: &JobFilter<'_>) -> Result<Vec<Job>> {
         let limit = filter.limit.map_or(-1, i64::from);
-        let values = (filter.store, filter.task, filter.state, limit);
+        let values = (filter.store, filter.task, filter.state, limit, filter.cause);
         self.database.all(query!("job_list"), values, read)
     }
 
@@ -182,6 +185,7 @@ impl Writer<'_> {
     /// without a job, so that a record sent past the queue is enqueued first.
     pub fn fail(&self, key: &JobKey, seen: Option<i64>, failure: &Failure) -> Result<bool> {
         let exchange = failure.exchange.as_ref();
+        let cause = self.numbered(&failure.cause, &key.key)?;
         let values = rusqlite::params![
             key.store,
             key.task,
@@ -189,7 +193,7 @@ impl Writer<'_> {
             seen,
             failure.due_at,
             failure.count_attempt,
-            failure.cause,
+            cause,
             failure.message,
             exchange.map(|exchange| &exchange.request),
             exchange.map(|exchange| &exchange.body),

@@ -32,6 +32,11 @@ impl State {
         Ok(value)
     }
 
+    /// Whether no [`State::write`] is under way.
+    pub fn is_idle(&self) -> bool {
+        self.database.connection.is_autocommit()
+    }
+
     fn commit(&self, transaction: Transaction<'_>, what: &str) -> Result<()> {
         self.hooks.before(what);
         self.database.writing(|_| transaction.commit())?;

@@ -5,12 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkChange, LinkKey, Linked, Outcomes,
-    PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId, StoreTree,
+    BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
+    ImageAction, ImageChange, ImageDone, InvoiceChange, Invoiced, LinkChange, LinkKey, Linked,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
+    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::CategoryRoot;
-use crate::model::{ProductKey, Sku};
+use crate::model::{PictureKind, ProductKey, Sku};
 
 /// Decorates a store for `--dry-run`.
 pub struct DryRun {
@@ -82,6 +87,72 @@ impl Store for DryRun {
     }
 
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
+    }
+
+    fn find_orders(&mut self, search: &OrderSearch) -> Result<OrderPage, Fault> {
+        self.store.find_orders(search)
+    }
+
+    fn find_moved_orders(&mut self, since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        self.store.find_moved_orders(since)
+    }
+
+    fn acknowledge_order(&mut self, _note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        Ok(Ok(()))
+    }
+
+    fn find_progress(&mut self, order: &str) -> Result<OrderProgress, Fault> {
+        self.store.find_progress(order)
+    }
+
+    fn put_invoice(&mut self, _change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        Ok(Ok(Invoiced::Done { id: String::new(), made: true }))
+    }
+
+    fn put_shipment(&mut self, _change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        Ok(Ok(Shipped::Done { id: String::new(), made: true }))
+    }
+
+    fn put_track(&mut self, _change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        Ok(Ok(()))
+    }
+
+    fn cancel_order(&mut self, _order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        Ok(Ok(Cancelled::Done))
+    }
+
+    fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        self.store.find_customers(search)
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        self.store.image_kinds()
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        self.store.find_images(sku)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        self.store.read_image(sku, id)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        self.made += 1;
+        Ok(Ok(ImageDone::Done(match &change.action {
+            ImageAction::Add { .. } => format!("new-{}", self.made),
+            ImageAction::Replace { id, .. }
+            | ImageAction::Update { id, .. }
+            | ImageAction::Remove { id } => id.clone(),
+        })))
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        self.store.find_groups()
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
     }
 

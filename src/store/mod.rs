@@ -7,20 +7,30 @@ pub mod category;
 pub mod dry_run;
 pub mod fault;
 pub mod http;
+pub mod image;
 pub mod magento2;
+pub mod order;
 pub mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
 
 pub use category::{
     CategoryChange, LinkAction, LinkChange, LinkKey, Linked, StoreCategory, StoreTree,
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
-pub use price::{PriceChange, SpecialChange};
+pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
+pub use order::{
+    Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, ShipmentChange, Shipped, StoreCustomer,
+    StoreInvoice, StoreRefund, StoreShipment, Track, TrackChange,
+};
+pub use price::{PriceChange, SpecialChange, TierChange};
 
 use crate::config::CategoryRoot;
-use crate::model::{Field, Product, ProductKey, Sku, StockLevel};
+use crate::model::{Check, Field, PictureKind, Product, ProductKey, Sku, StockLevel};
 
 /// One web store.
 ///
@@ -76,6 +86,96 @@ pub trait Store {
     /// computes ([`Capabilities::computes_parent_price`]) are not among them.
     fn put_prices(&mut self, changes: &[PriceChange]) -> Result<Outcomes<Sku, ()>, Fault>;
 
+    /// Reads orders. A page holds what the store keeps of an order, gift messages included.
+    fn find_orders(&mut self, _search: &OrderSearch) -> Result<OrderPage, Fault> {
+        order::unknown("give its orders")
+    }
+
+    /// Ids of the orders that were shipped, invoiced or credited since then, by the store's clock: a
+    /// store does not count each of these as a change of the order.
+    fn find_moved_orders(&mut self, _since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        order::unknown("tell which orders were shipped")
+    }
+
+    /// Tells an order what became of it. Repeating it is harmless. The inner error is that order's
+    /// own.
+    fn acknowledge_order(&mut self, _note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        order::unknown("take comments on an order")
+    }
+
+    /// Reads the invoices, shipments and credit memos of an order. An order that the store does not
+    /// have has none.
+    fn find_progress(&mut self, _order: &str) -> Result<OrderProgress, Fault> {
+        order::unknown("give an order's invoices")
+    }
+
+    /// Makes one invoice, or finds the one of that reference. The inner error is that order's own.
+    fn put_invoice(&mut self, _change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        order::unknown("take an invoice")
+    }
+
+    /// Makes one shipment, or finds the one of that reference and adds the tracking numbers that it
+    /// lacks. The inner error is that order's own.
+    fn put_shipment(&mut self, _change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        order::unknown("take a shipment")
+    }
+
+    /// Adds a tracking number to a shipment. The inner error is that order's own.
+    fn put_track(&mut self, _change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        order::unknown("take a tracking number")
+    }
+
+    /// Cancels what of an order is not invoiced. The inner error is that order's own: one that is on
+    /// hold cannot be cancelled.
+    fn cancel_order(&mut self, _order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        order::unknown("cancel an order")
+    }
+
+    /// Reads customers' accounts.
+    fn find_customers(&mut self, _search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        order::unknown("give its customers")
+    }
+
+    /// The kinds of pictures that it takes.
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        &[]
+    }
+
+    /// Reads which pictures a product has; `None` when the store has no such product.
+    fn find_images(&mut self, _sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(Some(Vec::new()))
+    }
+
+    /// Reads the bytes of one of them; `None` when it is not there.
+    fn read_image(&mut self, _sku: &Sku, _id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    /// Adds, replaces, changes or removes one picture. The inner error is that picture's own.
+    fn put_image(&mut self, _change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        Ok(Err(Fault::rejected("pictures cannot be sent to stores of this platform")))
+    }
+
+    /// Reads the names of the customer groups that steps of price can be made for.
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+
+    /// Makes, replaces and takes away steps of price, by quantity and customer group. At most
+    /// [`Capabilities::tier_batch`] steps at once, but always a whole product. A step that is not there to be taken
+    /// away is success.
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let none = || Fault::rejected("the store's software has no prices by quantity or group");
+        Ok(changes.iter().map(|change| (change.sku.clone(), Err(none()))).collect())
+    }
+
+    /// Looks at the store for `cpsync doctor`: whether it can be reached, lets cpsync do its work and
+    /// has what the configuration names. A failure is a finding. Changes nothing; with `probe` it may
+    /// queue what has no effect whenever the store carries it out.
+    fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
+        Vec::new()
+    }
+
     /// Requests sent since the store was opened, each attempt counted.
     fn requests(&self) -> u64 {
         0
@@ -128,9 +228,14 @@ pub struct Capabilities {
     pub link_batch: usize,
     /// Most products of one `put_prices` call.
     pub price_batch: usize,
+    /// Most steps of one `put_tiers` call, made and taken away.
+    pub tier_batch: usize,
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,
+    /// Whether orders are numbered one by one, so that a missing id may be an order that is late; not
+    /// where other records share the numbers (WooCommerce).
+    pub dense_order_ids: bool,
     /// Whether a parent's price is computed by the store (Magento 2), or is to be sent.
     pub computes_parent_price: bool,
     /// Whether a configurable's children can be linked at all (not by Magento 1's core API).

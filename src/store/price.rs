@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{ProductKey, Sku, Special};
+use crate::model::{ProductKey, Sku, Special, Tier};
 
 /// The prices of a product that the store has to hear of; what is `None` is left alone.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,4 +31,17 @@ pub enum SpecialChange {
     },
     /// There is to be none.
     End,
+}
+
+/// What is to happen to one product's steps of price. Steps that are not named are left alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TierChange {
+    /// The product, for whoever asks about it.
+    pub key: ProductKey,
+    /// Its SKU as the store holds it.
+    pub sku: Sku,
+    /// To be made, or to replace the store's step for the same buyers.
+    pub put: Vec<Tier>,
+    /// To be taken away, where the store holds it just so.
+    pub remove: Vec<Tier>,
 }

@@ -4,9 +4,10 @@ use anyhow::Context;
 
 use super::Pass;
 use super::category_items::LINKS;
+use super::images::PICTURES;
 use super::inventory::acknowledge::{QUANTITY, SETTINGS};
 use super::items::{self, FIELDS, PRODUCT};
-use super::prices;
+use super::{price_rules, prices};
 use crate::model::{ProductKey, Sku};
 use crate::state::JobKey;
 
@@ -20,10 +21,11 @@ pub(super) fn product(pass: &Pass, key: &str, sku: &Sku) -> anyhow::Result<()> {
     pass.state
         .write(|writer| {
             writer.remove_binding(store, PRODUCT, key)?;
-            for facet in [FIELDS, QUANTITY, SETTINGS, LINKS] {
+            for facet in [FIELDS, QUANTITY, SETTINGS, LINKS, PICTURES] {
                 writer.remove_acknowledged(store, facet, key)?;
             }
             prices::acknowledge::forget(writer, store, key)?;
+            price_rules::acknowledge::forget(writer, store, key)?;
             Ok(writer.enqueue(&JobKey::new(store, items::TASK, &root), "lost", now)?)
         })
         .context("could not queue a product that the store has lost")

@@ -6,14 +6,18 @@
 pub mod categories;
 pub mod category_items;
 mod digest;
+pub mod doctor;
 mod exchange;
 mod found;
 mod guard;
+pub mod images;
 pub mod inventory;
 pub mod items;
 mod jobs;
 mod lost;
+pub mod orders;
 mod pass;
+pub mod price_rules;
 pub mod prices;
 mod refused;
 mod retry;

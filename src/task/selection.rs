@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use crate::model::ItemNo;
 
 /// Which records a pass takes and how far it goes.
@@ -9,6 +11,9 @@ use crate::model::ItemNo;
 pub struct Selection {
     /// The records.
     pub which: Which,
+    /// Only pictures from these files of the chosen items, by their names without extension; empty =
+    /// all. Only `images sync` knows them.
+    pub files: Vec<String>,
     /// Only fill the queue, send nothing.
     pub find_only: bool,
     /// Send without the queue.
@@ -19,6 +24,18 @@ pub struct Selection {
     pub max_duration: Option<Duration>,
     /// Whether the mass-change guard is off.
     pub allow_mass_change: bool,
+    /// The web orders of these numbers; empty = all that are due.
+    pub orders: Vec<String>,
+    /// Orders changed since that day at the tills, however far the last pass came; `None` = from
+    /// there on.
+    pub since: Option<NaiveDate>,
+}
+
+impl Selection {
+    /// Whether the pass is of the whole task: not of chosen records, and not only a find.
+    pub fn is_whole(&self) -> bool {
+        !self.find_only && !matches!(self.which, Which::Items(_))
+    }
 }
 
 /// Which records.

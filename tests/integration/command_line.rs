@@ -32,14 +32,27 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_of_every_command_opens_with_examples() {
-    let commands: [&[&str]; 11] = [
+    let commands: [&[&str]; 24] = [
         &[],
         &["items"],
         &["inventory"],
         &["queue"],
         &["queue", "list"],
+        &["queue", "show"],
+        &["queue", "add"],
+        &["queue", "clear"],
         &["queue", "retry"],
         &["queue", "drop"],
+        &["status"],
+        &["log"],
+        &["schedule"],
+        &["schedule", "print"],
+        &["backup"],
+        &["completions"],
+        &["man"],
+        &["doctor"],
+        &["support"],
+        &["support", "bundle"],
         &["config"],
         &["config", "init"],
         &["config", "check"],

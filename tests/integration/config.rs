@@ -108,6 +108,7 @@ fn every_line_of_the_example_that_is_commented_out_works() {
     assert_eq!(store.items.filter.len(), 2);
     assert_eq!(store.items.attributes.len(), 1);
     assert!(store.items.parent.is_some() && store.items.web_status.is_some());
+    assert!(store.orders.is_some() && loaded.config.counterpoint.api.is_some());
 }
 
 /// Takes off a `]` that closes nothing.
@@ -158,6 +159,24 @@ filter = [
     assert_eq!(filter[1].test, Test::IsSet(true));
     assert_eq!(filter[2].test, Test::AtLeast(Decimal::new(150, 2)));
     assert_eq!(filter[3].test, Test::AtMost(Decimal::from(3)));
+}
+
+#[test]
+fn wrong_rules_of_pictures_are_told_each_with_what_it_can_be() {
+    let lines = r#"[stores.main.images]
+folder = ""
+largest = "2 apples"
+main-roles = ["bass"]
+turning = "left"
+"#;
+    insta::assert_snapshot!(problems(&with("stocking-location = \"MAIN\"", lines)), @r#"
+    cpsync.toml:17:10: `folder` is empty
+      hint: leave the key out
+    cpsync.toml:18:11: `largest` is `2 apples`, which is no size like "2MB"
+    cpsync.toml:19:14: `main-roles` has an entry that is `bass`; it can be "base" or "small" or "thumbnail" or "swatch"
+      hint: did you mean `base`?
+    cpsync.toml:20:11: `turning` is `left`; it can be "apply" or "keep"
+    "#);
 }
 
 #[test]
@@ -285,6 +304,27 @@ fn a_misspelled_key_is_told_with_the_nearest() {
     }
     let told = problems(&with("[counterpoint]", "zzzz = 1"));
     assert!(!told.contains("did you mean"), "{told}");
+}
+
+#[test]
+fn a_mistake_in_the_customer_groups_is_told_where_it_is() {
+    let text = format!(
+        "{MINIMAL}\n[stores.main.price-rules]\ngroups = [\n{}\n]\n",
+        r#"{ group = "A" },
+{ group = "B", code = "X", customer = "Y" },
+{ group = "all groups", code = 1, level = "price-9" },
+{ group = "b", code = ["X"] },"#
+    );
+    let told = problems(&text);
+    for wanted in [
+        "the group `A` needs either `code` or `customer`",
+        "the group `B` needs either `code` or `customer`",
+        "`level` is `price-9`",
+        "the group `b` is there twice",
+        "`all groups` is no group of customers",
+    ] {
+        assert!(told.contains(wanted), "{told}");
+    }
 }
 
 #[test]
@@ -453,4 +493,26 @@ fn a_file_in_a_wrong_encoding_says_so() {
     assert!(stderr.contains(":2:14: a character that is not UTF-8"), "{stderr}");
     let marked = format!("\u{feff}{MINIMAL}");
     assert_eq!(check(marked.as_bytes()).0, 0);
+}
+
+#[test]
+fn the_limits_of_status_are_durations_or_never() {
+    let limits = "items = \"45m\"\nprices = \"never\"\n";
+    let config = parse(&format!("{MINIMAL}\n[status.stale-after]\n{limits}")).config;
+    let limit = |task: &str| {
+        let limit = config.status.limit(task).unwrap();
+        (limit.after.map(|after| after.as_secs()), limit.given)
+    };
+    assert_eq!(limit("items"), (Some(2_700), true));
+    assert_eq!(limit("prices"), (None, true));
+    assert_eq!(limit("inventory"), (Some(3_600), false));
+    let wrong = "items = \"soon\"\nprices = 5\nitmes = \"1h\"\n";
+    let told = problems(&format!("{MINIMAL}\n[status.stale-after]\n{wrong}"));
+    for part in [
+        "`items` is wrong: `soon` is not a duration",
+        "`prices` should be a duration like \"1h\", or \"never\"",
+        "did you mean `items`?",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
 }

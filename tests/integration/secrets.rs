@@ -23,11 +23,23 @@ fn no_output_log_or_file_holds_a_secret() {
     site.shop.faults().reject_sku("KEYFLOAT", "no such product");
     seen.run(&site, &["-vv", "--json", "items"], "");
     seen.run(&site, &["queue", "list", "--json"], "");
+    seen.run(&site, &["queue", "show", "KEYFLOAT"], "");
+    seen.run(&site, &["log", "--key", "KEYFLOAT"], "");
+    seen.run(&site, &["-vv", "status", "--json"], "trace");
+    let metrics = site.path("cpsync.prom");
+    seen.run(&site, &["status", "--metrics-file", metrics.to_str().unwrap()], "");
+    seen.run(&site, &["backup", site.path("copy.db").to_str().unwrap()], "");
+    for system in ["--cron", "--systemd", "--windows"] {
+        seen.run(&site, &["schedule", "print", system], "");
+    }
+    seen.run(&site, &["-vv", "doctor"], "trace");
     seen.run(&site, &["-vv", "inventory", "--all"], "trace");
     site.shop.faults().fail_matching("", "", Fault::HtmlOk, 1);
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     site.shop.revoke_token();
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
+    seen.run(&site, &["-vv", "status"], "trace");
+    seen.run(&site, &["-vv", "doctor", "--json"], "");
     site.shop.stop();
     seen.run(&site, &["-vv", "--json", "items", "--all"], "trace");
     if let Some(double) = site.company.double() {

@@ -3,16 +3,21 @@
 //! `section` walks with positions, `values`, `secret` and `pattern` are its getters; one file a
 //! section of the configuration says which keys there are, their defaults and their rules.
 
+mod address;
 mod attributes;
 mod categories;
 mod counterpoint;
+mod images;
 mod inventory;
 mod items;
 mod magento2;
+mod orders;
 mod pattern;
+mod price_rules;
 mod prices;
 mod secret;
 mod section;
+mod status;
 mod store;
 mod values;
 
@@ -60,15 +65,18 @@ pub(super) fn read(
 fn config(root: &mut Section<'_>) -> Config {
     let counterpoint = root.within("counterpoint", counterpoint::read);
     let state = root.within("state", state);
-    let stores = root.within("stores", |stores| store::read_all(stores, counterpoint.time_zone));
-    Config { path: root.reading.path.to_owned(), counterpoint, state, stores }
+    let status = root.within("status", status::read);
+    let stores = root.within("stores", |stores| store::read_all(stores, &counterpoint));
+    Config { path: root.reading.path.to_owned(), counterpoint, state, status, stores }
 }
 
 fn state(section: &mut Section<'_>) -> State {
     let path = section.text_or("path", "cpsync.db");
     let path = section.beside(&path);
-    let keep_history = section.duration("keep-history", "90d", Duration::from_secs(3600));
-    State { path, keep_history }
+    let hour = Duration::from_secs(3600);
+    let keep_history = section.duration("keep-history", "90d", hour);
+    let keep_records = section.duration("keep-records", "30d", hour);
+    State { path, keep_history, keep_records }
 }
 
 /// The syntax errors, and the other problems but those that a broken line brought about.

@@ -117,7 +117,9 @@ fn intervals(
 ) -> Vec<Interval> {
     let priced: Vec<(&Promotion, Decimal)> = promotions
         .iter()
-        .filter_map(|promotion| Some((*promotion, price_of(item, key, promotion, rules)?)))
+        .filter_map(|promotion| {
+            Some((*promotion, price_of(item, key, promotion, Decimal::ONE, rules)?))
+        })
         .collect();
     let mut edges: Vec<NaiveDateTime> = priced
         .iter()
@@ -139,30 +141,45 @@ fn intervals(
     intervals
 }
 
-/// The rule's price of the product, rounded; `None` when it cannot be known: amounts are per stocking
-/// unit, and what they mean for another unit no source says.
-fn price_of(
+/// The rule's price of one of so many pieces, rounded; `None` when it is not for that quantity or
+/// cannot be known: amounts and quantities are in stocking units, and what they mean for another unit
+/// no source says.
+pub(super) fn price_of(
     item: &Item,
     key: &ProductKey,
     promotion: &Promotion,
+    quantity: Decimal,
     rules: &config::Prices,
 ) -> Option<Decimal> {
-    let other_unit = matches!(key, ProductKey::Unit(_, unit) if *unit != '0');
-    if other_unit && promotion.method != Method::Percent {
+    let step = promotion.at(quantity)?;
+    if other_unit(key) && (step.method != Method::Percent || promotion.breaks.len() > 1) {
         return None;
     }
-    let basis = || match promotion.basis {
-        Basis::Regular => price::at_level(item, key, rules, &Level::Regular),
-        Basis::Level(level) => price::at_level(item, key, rules, &Level::Number(level)),
-    };
-    let price = match promotion.method {
-        Method::Percent => {
-            basis()? * (Decimal::ONE_HUNDRED - promotion.amount) / Decimal::ONE_HUNDRED
-        }
-        Method::Amount => basis()? - promotion.amount,
-        Method::Fixed => promotion.amount,
+    let basis = || basis(item, key, step.basis, rules);
+    let price = match step.method {
+        Method::Percent => basis()? * (Decimal::ONE_HUNDRED - step.amount) / Decimal::ONE_HUNDRED,
+        Method::Amount => basis()? - step.amount,
+        Method::Fixed => step.amount,
     };
     Some(price::rounded(price, rules.decimals))
+}
+
+/// The price that a rule starts from, not rounded.
+pub(super) fn basis(
+    item: &Item,
+    key: &ProductKey,
+    basis: Basis,
+    rules: &config::Prices,
+) -> Option<Decimal> {
+    match basis {
+        Basis::Regular => price::at_level(item, key, rules, &Level::Regular),
+        Basis::Level(level) => price::at_level(item, key, rules, &Level::Number(level)),
+    }
+}
+
+/// Whether the product is sold in another unit than it is stocked in.
+pub(super) fn other_unit(key: &ProductKey) -> bool {
+    matches!(key, ProductKey::Unit(_, unit) if *unit != '0')
 }
 
 impl Promotion {
@@ -172,7 +189,7 @@ impl Promotion {
     }
 
     /// Whether it runs at a time; `None` = before every edge.
-    fn covers(&self, time: Option<NaiveDateTime>) -> bool {
+    pub(super) fn covers(&self, time: Option<NaiveDateTime>) -> bool {
         let Some(time) = time else { return self.begin.is_none() };
         self.begin.is_none_or(|begin| begin <= time) && self.end.is_none_or(|end| time < end)
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::mapper::fixture::{dec, item, item_key, price, store, unit};
 use crate::mapper::price::prices;
-use crate::model::ItemNo;
+use crate::model::{Break, ItemNo};
 
 const NEW_YORK: Tz = chrono_tz::America::New_York;
 const CHICAGO: Tz = chrono_tz::America::Chicago;
@@ -20,11 +20,14 @@ fn rule(begin: Option<&str>, end: Option<&str>, amount: &str) -> Promotion {
         name: "P/TEST rule 1".into(),
         begin: begin.map(time),
         end: end.map(time),
-        method: Method::Fixed,
-        amount: dec(amount),
-        basis: Basis::Level(1),
+        breaks: vec![made(Method::Fixed, Basis::Level(1), amount)],
         items: Some(HashSet::from(["A".to_owned()])),
+        buyers: vec![0],
     }
+}
+
+fn made(method: Method, basis: Basis, amount: &str) -> Break {
+    Break { from: dec("0.0001"), method, amount: dec(amount), basis }
 }
 
 fn clock(now: &str, zone: Tz) -> Clock {
@@ -103,7 +106,8 @@ fn methods_and_bases_make_the_price_and_it_is_rounded_half_up() {
         (Method::Percent, Basis::Level(2), "50", None, "none"),
         (Method::Fixed, Basis::Level(1), "9.995", None, "none"),
     ] {
-        let promotion = Promotion { method, basis, ..rule(None, None, amount) };
+        let breaks = vec![made(method, basis, amount)];
+        let promotion = Promotion { breaks, ..rule(None, None, amount) };
         let clock = clock("2026-11-22 12:00:00", NEW_YORK);
         let told = told(list, &[promotion], &clock);
         let norm =
@@ -122,7 +126,8 @@ fn an_amount_is_not_guessed_for_another_unit() {
     for (method, expected) in
         [(Method::Fixed, None), (Method::Amount, None), (Method::Percent, Some(dec("108")))]
     {
-        let promotion = Promotion { method, ..rule(None, None, "10") };
+        let breaks = vec![made(method, Basis::Level(1), "10")];
+        let promotion = Promotion { breaks, ..rule(None, None, "10") };
         let told = special(&item, &key, &prices, &[&promotion], &rules, &clock);
         assert_eq!(told.map(|special| special.price), expected, "{method:?}");
     }

@@ -13,7 +13,7 @@ pub mod url;
 
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 pub use answer::Answer;
 pub use backoff::Backoff;
@@ -78,6 +78,7 @@ pub struct Client {
     settings: Settings,
     authorize: Authorize,
     requests: u64,
+    clock: Option<SystemTime>,
 }
 
 impl Client {
@@ -95,7 +96,7 @@ impl Client {
             config = config.tls_config(tls::trusting(file)?);
         }
         let agent = config.build().new_agent();
-        Ok(Self { agent, settings, authorize, requests: 0 })
+        Ok(Self { agent, settings, authorize, requests: 0, clock: None })
     }
 
     /// Sends, tries again what is worth it, and gives the answer whatever its status.
@@ -121,6 +122,11 @@ impl Client {
         self.requests
     }
 
+    /// What time it was at the store with its last answer (`Date`); `None` = it did not say.
+    pub fn clock(&self) -> Option<SystemTime> {
+        self.clock
+    }
+
     /// How busy answers are tried again, for adapters that find them in the body.
     pub fn backoff(&self) -> Backoff {
         self.settings.backoff
@@ -142,7 +148,7 @@ impl Client {
             .and_then(|answer| failure::sort(answer, self.settings.content_type))
     }
 
-    fn exchange(&self, request: &Request) -> Result<Answer, ureq::Error> {
+    fn exchange(&mut self, request: &Request) -> Result<Answer, ureq::Error> {
         let url = format!("{}{}", self.settings.base, request.path);
         let built = http::Request::builder()
             .method(request.method.as_str())
@@ -155,6 +161,8 @@ impl Client {
             }
             None => self.agent.run(built.body(())?)?,
         };
+        let date = response.headers().get("date").and_then(|value| value.to_str().ok());
+        self.clock = date.and_then(|date| httpdate::parse_http_date(date).ok());
         read(response, request)
     }
 }

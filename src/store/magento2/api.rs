@@ -96,6 +96,22 @@ pub(super) struct AttributeSet {
     pub(super) attribute_set_name: String,
 }
 
+/// `catalog-data-product-attribute-interface`, what tells whether it can be used.
+#[derive(Debug, Deserialize)]
+pub(super) struct AttributeFacts {
+    pub(super) frontend_input: Option<String>,
+    /// `global`, `website` or `store`.
+    pub(super) scope: Option<String>,
+}
+
+/// `store-data-store-config-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct StoreConfig {
+    pub(super) code: String,
+    pub(super) website_id: u32,
+    pub(super) timezone: Option<String>,
+}
+
 /// `tax-data-tax-class-interface`
 #[derive(Debug, Deserialize)]
 pub(super) struct TaxClass {
@@ -104,10 +120,17 @@ pub(super) struct TaxClass {
     pub(super) class_type: String,
 }
 
+/// `customer-data-group-interface`, as far as it is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct CustomerGroup {
+    pub(super) code: String,
+}
+
 /// `inventory-api-data-source-interface`
 #[derive(Debug, Deserialize)]
 pub(super) struct Source {
     pub(super) source_code: String,
+    pub(super) enabled: Option<bool>,
 }
 
 /// `asynchronous-operations-data-async-response-interface`
@@ -132,12 +155,38 @@ pub(super) struct Operation {
 }
 
 /// Ids and labels come as text or as numbers, depending on version and endpoint.
-fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => text,
         Value::Null => String::new(),
         other => other.to_string(),
     })
+}
+
+/// `catalog-data-product-interface` with `fields=media_gallery_entries`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gallery {
+    pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
+}
+
+/// `catalog-data-product-attribute-media-gallery-entry-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaEntry {
+    pub(super) id: Number,
+    pub(super) label: Option<String>,
+    pub(super) position: Option<u32>,
+    #[serde(default)]
+    pub(super) types: Vec<String>,
+    #[serde(default)]
+    pub(super) file: String,
+    pub(super) content: Option<MediaContent>,
+}
+
+/// `framework-data-image-content-interface`
+#[derive(Debug, Deserialize)]
+pub(super) struct MediaContent {
+    #[serde(default)]
+    pub(super) base64_encoded_data: String,
 }
 
 #[cfg(test)]

@@ -250,7 +250,7 @@ impl Magento2 {
 
     /// Queues an update of a product that does not exist, which is refused whenever it is carried
     /// out; once it is, so is what was queued before. `false` when that takes too long.
-    fn drained(&mut self) -> Result<bool, Trouble> {
+    pub(super) fn drained(&mut self) -> Result<bool, Trouble> {
         let sku = format!("cpsync-probe-{:08x}", fastrand::u32(..));
         let bodies = json!([Draft::default().body(&sku)]);
         let (method, scope, path) = Kind::Update(Scope::All).call();

@@ -4,6 +4,7 @@
 
 use std::thread;
 
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -47,6 +48,11 @@ impl Rest {
 
     pub(super) fn requests(&self) -> u64 {
         self.http.requests()
+    }
+
+    /// What time it was at the store with its last answer.
+    pub(super) fn clock(&self) -> Option<DateTime<Utc>> {
+        self.http.clock().map(DateTime::from)
     }
 
     /// Waits as after a busy answer; `false` when there is to be no further attempt.
@@ -96,6 +102,29 @@ impl Rest {
         body: &Value,
     ) -> Result<T, Trouble> {
         self.write(Method::Post, Scope::All, path, Some(body.to_string()), false)
+    }
+
+    /// Posts what is not to be done twice, whatever is answered: invoices, shipments, comments.
+    pub(super) fn post_single<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: &Value,
+    ) -> Result<T, Trouble> {
+        let path = self.path(Scope::All, path);
+        let body = Some(body.to_string());
+        let request = Request { method: Method::Post, path, body, repeatable: false };
+        self.call(&request).and_then(|answer| Ok(answer.json()?))
+    }
+
+    /// Posts what makes another each time: never again by itself, not even after an internal error.
+    pub(super) fn post_strictly<T: DeserializeOwned>(
+        &mut self,
+        path: &str,
+        body: String,
+    ) -> Result<T, Trouble> {
+        let (method, path) = (Method::Post, self.path(Scope::All, path));
+        self.call(&Request { method, path, body: Some(body), repeatable: false })
+            .and_then(|answer| Ok(answer.json()?))
     }
 
     pub(super) fn delete<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {

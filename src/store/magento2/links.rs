@@ -60,7 +60,7 @@ impl Magento2 {
             Shape::Configurable if axes_change(product, fields) => Ok(()),
             Shape::Configurable => self.put_children(product, fields, link, unlink),
             Shape::Grouped => self.put_members(product, fields, link, unlink),
-            Shape::Simple | Shape::Virtual => Ok(()),
+            Shape::Simple => Ok(()),
         }
     }
 

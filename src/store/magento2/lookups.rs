@@ -25,8 +25,9 @@ pub(super) struct Lookups {
     listed: bool,
     codes: HashMap<u32, BTreeSet<String>>,
     options: HashMap<String, Vec<Choice>>,
-    /// The number of the configured view, read once.
-    view: OnceCell<u32>,
+    /// The numbers of the configured view and of its website, read once.
+    view: OnceCell<(u32, u32)>,
+    groups: Option<Vec<String>>,
     /// Read once; `None` in it = the store has no MSI.
     sources: OnceCell<Option<BTreeSet<String>>>,
 }
@@ -63,14 +64,24 @@ pub(super) struct Choice {
 }
 
 impl Lookups {
-    /// The number of the configured view, where it was read.
-    pub(super) fn view(&self) -> Option<u32> {
+    /// The numbers of the configured view and of its website, where they were read.
+    pub(super) fn view(&self) -> Option<(u32, u32)> {
         self.view.get().copied()
     }
 
-    /// Keeps the number of the configured view.
-    pub(super) fn keep_view(&mut self, id: u32) {
-        self.view = id.into();
+    /// Keeps the numbers of the configured view and of its website.
+    pub(super) fn keep_view(&mut self, view: (u32, u32)) {
+        self.view = view.into();
+    }
+
+    /// The names of the customer groups.
+    pub(super) fn groups(&mut self, rest: &mut Rest) -> Result<Vec<String>, Trouble> {
+        if let Some(groups) = &self.groups {
+            return Ok(groups.clone());
+        }
+        let read = pages::<api::CustomerGroup>(rest, "customerGroups/search", &Query::new())?;
+        let groups: Vec<String> = read.into_iter().map(|group| group.code).collect();
+        Ok(self.groups.insert(groups).clone())
     }
 
     /// The attribute set of this name.
@@ -218,6 +229,16 @@ impl Lookups {
         Ok(self.sources.get().and_then(Option::as_ref))
     }
 
+    /// Whether the store was asked for its stock sources.
+    pub(super) fn knows_sources(&self) -> bool {
+        self.sources.get().is_some()
+    }
+
+    /// Whether the store was found to have no stock sources.
+    pub(super) fn lacks_sources(&self) -> bool {
+        self.sources.get().is_some_and(Option::is_none)
+    }
+
     fn sets(&mut self, rest: &mut Rest) -> Result<&[(u32, String)], Trouble> {
         if self.sets.is_none() {
             let read = pages::<api::AttributeSet>(
@@ -241,6 +262,16 @@ impl Lookups {
             self.taxes = Some(products.map(|class| (class.class_id, class.class_name)).collect());
         }
         Ok(self.taxes.as_deref().unwrap_or_default())
+    }
+
+    /// The codes of the attributes in a set.
+    pub(super) fn codes(
+        &mut self,
+        rest: &mut Rest,
+        set: u32,
+    ) -> Result<&BTreeSet<String>, Trouble> {
+        self.read_set(rest, set)?;
+        Ok(self.codes.entry(set).or_default())
     }
 
     fn read_set(&mut self, rest: &mut Rest, set: u32) -> Result<(), Trouble> {
@@ -289,21 +320,29 @@ pub(super) fn pages<T: serde::de::DeserializeOwned>(
     path: &str,
     query: &Query,
 ) -> Result<Vec<T>, Trouble> {
-    let mut rows = Vec::new();
-    for page in 1.. {
-        let query = query
-            .clone()
-            .with("searchCriteria[pageSize]", PAGE)
-            .with("searchCriteria[currentPage]", page);
-        let read: api::Page<T> = rest.get(&query.on(path))?;
+    let (mut rows, mut size) = (Vec::new(), PAGE);
+    let mut page = 1;
+    loop {
+        let read: api::Page<T> = match rest.get(&paged(query, size, page).on(path)) {
+            Err(trouble) if rows.is_empty() && trouble.fewer_than(size).is_some() => {
+                size = trouble.fewer_than(size).unwrap_or(1);
+                continue;
+            }
+            answer => answer?,
+        };
         let items = read.items.unwrap_or_default();
-        let last = items.len() < PAGE;
+        let last = items.len() < size;
         rows.extend(items);
         if last || rows.len() >= read.total_count {
-            break;
+            return Ok(rows);
         }
+        page += 1;
     }
-    Ok(rows)
+}
+
+/// The query for one page.
+pub(super) fn paged(query: &Query, size: usize, page: usize) -> Query {
+    query.clone().with("searchCriteria[pageSize]", size).with("searchCriteria[currentPage]", page)
 }
 
 /// Names and labels are the same whatever their case and the blanks round them.

@@ -288,7 +288,7 @@ pub(super) fn links(product: &Product) -> &[Member] {
     let field = match product.shape {
         Shape::Configurable => Field::Children,
         Shape::Grouped => Field::Members,
-        Shape::Simple | Shape::Virtual => return &[],
+        Shape::Simple => return &[],
     };
     match product.fields.get(&field) {
         Some(Content::Links(members)) => members,

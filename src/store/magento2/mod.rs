@@ -1,6 +1,6 @@
 //! Magento 2 over REST: the `Store` contract on top of what the files beside this one do.
 //!
-//! `products`, `links`, `options`, `stock` and `bulk` each hold one kind of call; `map` and `read`
+//! `products`, `links`, `options`, `stock`, `images` and `bulk` each hold one kind of call; `map` and `read`
 //! translate between the model and `api`'s wire shapes; `lookups` remembers what the store calls
 //! things; `client` and `trouble` are the protocol. One call at a time: two writers on one SKU make
 //! doubles.
@@ -10,16 +10,20 @@ mod bulk;
 mod categories;
 mod category_links;
 mod client;
+mod examine;
+mod images;
 mod links;
 mod lookups;
 mod map;
 mod oauth;
 mod options;
+mod orders;
 mod prices;
 mod products;
 mod read;
 mod results;
 mod stock;
+mod tiers;
 mod trouble;
 
 use std::collections::{HashMap, HashSet};
@@ -29,13 +33,17 @@ use client::Rest;
 use lookups::Lookups;
 use results::Results;
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    BulkHook, Capabilities, CategoryChange, Fault, LinkAction, LinkChange, LinkKey, Linked,
-    Outcomes, PriceChange, ProductChange, StockChange, Store, StoreProduct, StoreProductId,
-    StoreTree,
+    BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
+    ImageChange, ImageDone, InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked,
+    OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
+    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
+    StoreTree, TierChange, TrackChange,
 };
 use crate::config::{self, CategoryRoot};
-use crate::model::{ProductKey, Sku};
+use crate::model::{Check, PictureKind, ProductKey, Sku};
 
 /// A Magento 2 store.
 pub struct Magento2 {
@@ -51,6 +59,8 @@ pub struct Magento2 {
     stock_rows: usize,
     /// Most rows of one price array; the same.
     price_rows: usize,
+    /// Orders of one page; the same.
+    order_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -72,6 +82,7 @@ impl Magento2 {
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
+            order_rows: orders::ROWS,
             settings: settings.clone(),
         })
     }
@@ -85,7 +96,10 @@ impl Store for Magento2 {
             stock_batch: self.stock_rows,
             link_batch: if self.bulks.usable() { self.bulks.size } else { 1 },
             price_batch: prices::ROWS,
-            reserves_stock: true,
+            tier_batch: tiers::ROWS,
+            reserves_stock: self.settings.stock == config::StockKeeping::Msi
+                && !self.lookups.lacks_sources(),
+            dense_order_ids: true,
             computes_parent_price: true,
             links_configurables: true,
         }
@@ -151,11 +165,7 @@ impl Store for Magento2 {
     }
 
     fn put_category(&mut self, change: &CategoryChange) -> Result<Result<String, Fault>, Fault> {
-        match self.change_category(change) {
-            Ok(id) => Ok(Ok(id)),
-            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
-            Err(trouble) => Ok(Err(trouble.fault)),
-        }
+        own(self.change_category(change))
     }
 
     fn put_links(&mut self, changes: &[LinkChange]) -> Result<Outcomes<LinkKey, Linked>, Fault> {
@@ -180,6 +190,77 @@ impl Store for Magento2 {
         Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
     }
 
+    fn find_orders(&mut self, search: &OrderSearch) -> Result<OrderPage, Fault> {
+        Ok(self.search_orders(search)?)
+    }
+
+    fn find_moved_orders(&mut self, since: DateTime<Utc>) -> Result<Vec<String>, Fault> {
+        Ok(self.moved_orders(since)?)
+    }
+
+    fn acknowledge_order(&mut self, note: &OrderNote) -> Result<Result<(), Fault>, Fault> {
+        own(self.note_order(note))
+    }
+
+    fn find_progress(&mut self, order: &str) -> Result<OrderProgress, Fault> {
+        Ok(self.progress(order)?)
+    }
+
+    fn put_invoice(&mut self, change: &InvoiceChange) -> Result<Result<Invoiced, Fault>, Fault> {
+        own(self.make_invoice(change))
+    }
+
+    fn put_shipment(&mut self, change: &ShipmentChange) -> Result<Result<Shipped, Fault>, Fault> {
+        own(self.make_shipment(change))
+    }
+
+    fn put_track(&mut self, change: &TrackChange) -> Result<Result<(), Fault>, Fault> {
+        own(self.make_track(change))
+    }
+
+    fn cancel_order(&mut self, order: &str) -> Result<Result<Cancelled, Fault>, Fault> {
+        own(self.cancel_one(order))
+    }
+
+    fn find_customers(&mut self, search: &CustomerSearch) -> Result<CustomerPage, Fault> {
+        Ok(self.search_customers(search)?)
+    }
+
+    fn image_kinds(&self) -> &'static [PictureKind] {
+        images::KINDS
+    }
+
+    fn find_images(&mut self, sku: &Sku) -> Result<Option<Vec<StoreImage>>, Fault> {
+        Ok(self.gallery(sku)?)
+    }
+
+    fn read_image(&mut self, sku: &Sku, id: &str) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.image_bytes(sku, id)?)
+    }
+
+    fn put_image(&mut self, change: &ImageChange) -> Result<Result<ImageDone, Fault>, Fault> {
+        match self.change_image(change) {
+            Ok(done) => Ok(Ok(done)),
+            Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+            Err(trouble) => Ok(Err(trouble.fault)),
+        }
+    }
+
+    fn find_groups(&mut self) -> Result<Vec<String>, Fault> {
+        Ok(self.lookups.groups(&mut self.rest)?)
+    }
+
+    fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
+        let mut results = Results::new(changes.len());
+        let sent = self.put_tier_changes(changes, &mut results);
+        results.ended(sent)?;
+        Ok(results.keyed(changes.iter().map(|change| change.sku.clone())))
+    }
+
+    fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
+        self.look(config, probe)
+    }
+
     fn requests(&self) -> u64 {
         self.rest.requests()
     }
@@ -190,5 +271,14 @@ impl Store for Magento2 {
 
     fn settle_bulks(&mut self, bulks: &[Option<String>]) -> Result<Vec<Option<String>>, Fault> {
         Ok(self.settle(bulks)?)
+    }
+}
+
+/// A record's own trouble apart from one that ends the pass.
+fn own<T>(outcome: Result<T, trouble::Trouble>) -> Result<Result<T, Fault>, Fault> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(trouble) if trouble.ends_pass => Err(trouble.fault),
+        Err(trouble) => Ok(Err(trouble.fault)),
     }
 }

@@ -10,10 +10,9 @@ use chrono::{NaiveDateTime, TimeDelta};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::map;
 use super::read::key;
 use super::trouble::{Trouble, row_error};
-use super::{Magento2, Results};
+use super::{Magento2, Results, map, tiers};
 use crate::config::PriceScope;
 use crate::model::{Sku, Special};
 use crate::store::{Fault, FaultKind, PriceChange, SpecialChange};
@@ -31,10 +30,10 @@ type Body = fn(&PriceChange) -> Option<Value>;
 
 /// One row of an array, and the change it belongs to.
 #[derive(Clone, Debug)]
-struct Row {
-    change: usize,
-    sku: Sku,
-    body: Value,
+pub(super) struct Row {
+    pub(super) change: usize,
+    pub(super) sku: Sku,
+    pub(super) body: Value,
 }
 
 /// `catalog-data-price-update-result-interface`
@@ -50,6 +49,7 @@ struct Refusal {
 #[derive(Debug, Deserialize)]
 struct View {
     id: u32,
+    website_id: u32,
     code: String,
 }
 
@@ -92,7 +92,7 @@ impl Magento2 {
         Ok(())
     }
 
-    fn put_price_rows(
+    pub(super) fn put_price_rows(
         &mut self,
         path: &str,
         rows: Vec<Row>,
@@ -111,9 +111,13 @@ impl Magento2 {
             match self.rest.post::<Vec<Refusal>>(path, &json!({ "prices": bodies })) {
                 Ok(refusals) => {
                     results.touched();
-                    waiting.extend(self.sort_out(&rows, refusals, results)?);
+                    waiting.extend(self.sort_out(path, &rows, refusals, results)?);
                 }
                 Err(trouble) if trouble.ends_pass => return Err(trouble),
+                Err(trouble) if trouble.perhaps_unknown_row() => {
+                    let rows = self.without_unknown(rows, &trouble, results)?;
+                    waiting.push(rows);
+                }
                 Err(trouble) => match self.fewer(&rows, &trouble) {
                     Some(parts) => waiting.extend(parts),
                     None => rows.iter().for_each(|row| results.fail(row.change, &trouble)),
@@ -126,6 +130,7 @@ impl Magento2 {
     /// Fails the rows that the refusals name; returns those to be asked again, in halves.
     fn sort_out(
         &mut self,
+        path: &str,
         rows: &[Row],
         refusals: Vec<Refusal>,
         results: &mut Results<()>,
@@ -134,14 +139,13 @@ impl Magento2 {
         let mut unknown = Vec::new();
         for refusal in refusals {
             let trouble = row_error(&refusal.message, &refusal.parameters);
-            let named = named(rows, &refusal);
-            let row = match (named.as_slice(), rows) {
-                ([row], _) => *row,
-                ([], [row]) => row,
-                _ => {
-                    unclear = true;
-                    continue;
-                }
+            if path == tiers::REMOVE && trouble.no_such_group() {
+                // Its steps went with it.
+                continue;
+            }
+            let Some(row) = meant(rows, &refusal) else {
+                unclear = true;
+                continue;
             };
             if trouble.perhaps_unknown_row() {
                 unknown.push((row.clone(), trouble));
@@ -162,6 +166,37 @@ impl Magento2 {
         Ok(vec![two.to_vec(), one.to_vec()])
     }
 
+    /// One unknown SKU and a call of steps is refused as a whole (`verify_tier_mixed_unknown_sku.json`):
+    /// fails the rows of those, and returns the others.
+    fn without_unknown(
+        &mut self,
+        rows: Vec<Row>,
+        trouble: &Trouble,
+        results: &mut Results<()>,
+    ) -> Result<Vec<Row>, Trouble> {
+        let mut skus: Vec<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
+        skus.dedup();
+        let held = self.held(&skus)?;
+        let (known, unknown): (Vec<Row>, Vec<Row>) =
+            rows.into_iter().partition(|row| held.contains(&key(row.sku.as_str())));
+        for row in &unknown {
+            results.fail(row.change, &trouble.clone().gone(row.sku.as_str()));
+        }
+        if unknown.is_empty() {
+            // All are there: the refusal means something else.
+            for row in &known {
+                results.fail(row.change, trouble);
+            }
+            return Ok(Vec::new());
+        }
+        Ok(known)
+    }
+
+    fn held(&mut self, skus: &[Sku]) -> Result<BTreeSet<String>, Trouble> {
+        let products = self.read_products(skus)?;
+        Ok(products.iter().map(|product| key(product.sku.as_str())).collect())
+    }
+
     /// "Invalid SKU" is said of a product that is gone and of one that has no price of its own.
     fn fail_unknown(
         &mut self,
@@ -172,8 +207,7 @@ impl Magento2 {
             return Ok(());
         }
         let skus: Vec<Sku> = unknown.iter().map(|(row, _)| row.sku.clone()).collect();
-        let held: BTreeSet<String> =
-            self.read_products(&skus)?.iter().map(|product| key(product.sku.as_str())).collect();
+        let held = self.held(&skus)?;
         for (row, trouble) in unknown {
             if held.contains(&key(row.sku.as_str())) {
                 results.fail(row.change, &trouble);
@@ -201,20 +235,43 @@ impl Magento2 {
 
     /// The store number that prices are written for: 0, or that of the configured view.
     fn price_store(&mut self) -> Result<u32, Trouble> {
+        Ok(self.price_view()?.map_or(0, |(store, _)| store))
+    }
+
+    /// The website that steps of price are written for: 0, or that of the configured view.
+    pub(super) fn price_website(&mut self) -> Result<u32, Trouble> {
+        Ok(self.price_view()?.map_or(0, |(_, website)| website))
+    }
+
+    /// Store and website of the configured view, where prices are kept by website.
+    fn price_view(&mut self) -> Result<Option<(u32, u32)>, Trouble> {
         let code = self.settings.store_code.clone();
         let (PriceScope::Website, Some(code)) = (self.settings.price_scope, code) else {
-            return Ok(0);
+            return Ok(None);
         };
         if let Some(view) = self.lookups.view() {
-            return Ok(view);
+            return Ok(Some(view));
         }
         let views: Vec<View> = self.rest.get("store/storeConfigs")?;
         let view = views.iter().find(|view| view.code == code).ok_or_else(|| {
             let fault = Fault::new(FaultKind::Denied, format!("the store has no view `{code}`"));
             Trouble::from(fault.hint("set `store-code` to the code of a store view"))
         })?;
-        self.lookups.keep_view(view.id);
-        Ok(view.id)
+        let view = (view.id, view.website_id);
+        self.lookups.keep_view(view);
+        Ok(Some(view))
+    }
+}
+
+/// The row that a refusal speaks of, or one of those of the same change; `None` = not clear.
+fn meant<'r>(rows: &'r [Row], refusal: &Refusal) -> Option<&'r Row> {
+    let named = named(rows, refusal);
+    match (named.as_slice(), rows) {
+        ([], [row]) => Some(row),
+        ([first, rest @ ..], _) => {
+            rest.iter().all(|row| row.change == first.change).then_some(*first)
+        }
+        _ => None,
     }
 }
 

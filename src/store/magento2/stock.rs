@@ -10,6 +10,7 @@ use super::client::Scope;
 use super::map;
 use super::trouble::Trouble;
 use super::{Magento2, Results};
+use crate::config::StockKeeping;
 use crate::model::{Sku, StockLevel};
 use crate::store::http::url::encode;
 use crate::store::{Fault, FaultKind, StockChange};
@@ -30,7 +31,7 @@ impl Magento2 {
         changes: &[StockChange],
         results: &mut Results<()>,
     ) -> Result<(), Trouble> {
-        let msi = self.lookups.sources(&mut self.rest)?.is_some();
+        let msi = self.has_sources()?;
         for (n, change) in changes.iter().enumerate() {
             let sent = match stock_item(change, msi) {
                 Some(item) => self.put_stock_item(&change.level.sku, &item),
@@ -44,6 +45,21 @@ impl Magento2 {
             }
         }
         if msi { self.put_quantities(changes, results) } else { Ok(()) }
+    }
+
+    /// Whether quantities go to stock sources; asked of the store where it should have some.
+    pub(super) fn has_sources(&mut self) -> Result<bool, Trouble> {
+        if self.settings.stock == StockKeeping::Legacy {
+            return Ok(false);
+        }
+        let known = self.lookups.knows_sources();
+        let msi = self.lookups.sources(&mut self.rest)?.is_some();
+        if !msi && !known {
+            log::warn!(
+                "the store has no stock sources: set `stock = \"legacy\"`, or its open orders are taken off twice"
+            );
+        }
+        Ok(msi)
     }
 
     /// The quantities of one product at its sources, outside of a batch.

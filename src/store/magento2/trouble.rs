@@ -92,6 +92,26 @@ impl Trouble {
             || self.said.starts_with("The product that was requested doesn't exist")
     }
 
+    /// How many rows the store gives at a time, when `asked` were too many.
+    pub(super) fn fewer_than(&self, asked: usize) -> Option<usize> {
+        self.limit.filter(|most| (1..asked).contains(most))
+    }
+
+    /// The product of a call below `products/{sku}` is not there.
+    pub(super) fn no_product(&self) -> bool {
+        self.said.starts_with("The product that was requested doesn't exist")
+    }
+
+    /// A picture is not there.
+    pub(super) fn no_image(&self) -> bool {
+        self.said.starts_with("No image with the provided ID was found")
+    }
+
+    /// What a step of price is answered with whose customer group is not there.
+    pub(super) fn no_such_group(&self) -> bool {
+        self.said.starts_with("No such entity with Customer Group")
+    }
+
     pub(super) fn no_route(&self) -> bool {
         self.status == 404 && self.said.contains("does not match any route")
     }
@@ -119,9 +139,21 @@ pub(super) fn row_error(message: &str, parameters: &Value) -> Trouble {
     Trouble { said: said.clone(), ..Fault::rejected(lower_first(&said)).into() }
 }
 
-/// `%fieldName = %fieldValue` with its parameters as a plain list, as the price endpoints send them.
+/// `%fieldName = %fieldValue`, or the four values of a step of price with perhaps its price before them,
+/// with their parameters as a plain list, as the price endpoints send them.
 fn by_name(message: &str, parameters: &Value) -> String {
+    const STEP: [&str; 4] = ["%SKU", "%websiteId", "%customerGroup", "%qty"];
     match parameters {
+        Value::Array(list) if list.len() >= STEP.len() && message.contains(STEP[0]) => {
+            let (first, step) = list.split_at(list.len() - STEP.len());
+            let said = STEP
+                .iter()
+                .zip(step)
+                .fold(message.to_owned(), |said, (name, value)| said.replace(name, &plain(value)));
+            first.iter().fold(said, |said, value| {
+                said.replace("%priceType", &plain(value)).replace("%price", &plain(value))
+            })
+        }
         Value::Array(list) if list.len() >= 2 && message.contains("%fieldName") => {
             message.replace("%fieldName", &plain(&list[0])).replace("%fieldValue", &plain(&list[1]))
         }
@@ -301,6 +333,27 @@ mod tests {
             ),
         ] {
             assert_eq!(text(answer), wanted);
+        }
+    }
+
+    /// `recorded/verify_tier_mixed_bad_group.json`, and the shop's code for a price.
+    #[test]
+    fn a_refused_step_of_price_says_its_values() {
+        let place = "Row ID: SKU = %SKU, Website ID: %websiteId, Customer Group: %customerGroup, Quantity: %qty.";
+        for (message, parameters, wanted) in [
+            (
+                "No such entity with Customer Group = %customerGroup.",
+                json!(["V2", "0", "Nobody", "5"]),
+                "no such entity with Customer Group = Nobody.",
+            ),
+            (
+                "Invalid attribute Price = %price.",
+                json!([-4, "V2", "0", "Nobody", "5"]),
+                "invalid attribute Price = -4.",
+            ),
+        ] {
+            let trouble = row_error(&format!("{message} {place}"), &parameters);
+            assert_eq!(trouble.fault.message, wanted.trim_end_matches('.'));
         }
     }
 

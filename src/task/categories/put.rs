@@ -129,7 +129,8 @@ fn create(
         ("parent", Some(held::text(parent))),
         ("active", None),
     ];
-    if rules.description {
+    // One that is empty was not sent: as after an adoption there is no mark of it.
+    if rules.description && !html.is_empty() {
         marks.push(("description", Some(held::text(html))));
     }
     held.keep(pass, held::binding(id, &store_id, Phase::Bound, true), &marks)?;

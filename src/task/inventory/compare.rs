@@ -57,11 +57,16 @@ impl Confirmed {
     }
 
     /// What of the level the store has not confirmed; `None` = nothing.
-    fn difference(&self, known: &Known, level: StockLevel, quantity: &str) -> Option<StockChange> {
+    fn difference(
+        &self,
+        known: Known<'_>,
+        level: StockLevel,
+        quantity: &str,
+    ) -> Option<StockChange> {
         let quantities = !quantity.is_empty()
-            && (self.force || known.quantity.as_deref().is_none_or(|known| known != quantity));
+            && (self.force || known.quantity().is_none_or(|known| known != quantity));
         let settings = self.force
-            || known.settings.as_deref().is_none_or(|known| known != acknowledge::settings(&level));
+            || known.settings().is_none_or(|known| known != acknowledge::settings(&level));
         (quantities || settings).then_some(StockChange { level, settings, quantities })
     }
 
@@ -73,17 +78,17 @@ impl Confirmed {
 
 impl Differences {
     /// Takes one level in.
-    pub(super) fn add(&mut self, level: StockLevel, known: &Known, confirmed: &Confirmed) {
+    pub(super) fn add(&mut self, level: StockLevel, known: Known<'_>, confirmed: &Confirmed) {
         let quantity = acknowledge::quantity(&level);
-        if known.quantity.as_deref().is_some_and(sellable) {
+        if known.quantity().is_some_and(sellable) {
             self.stocked += 1;
             self.zeroed += u64::from(!quantity.is_empty() && !sellable(&quantity));
         }
         match confirmed.difference(known, level, &quantity) {
-            Some(_) if confirmed.waits(&known.key) => {}
+            Some(_) if confirmed.waits(known.key()) => {}
             Some(change) => self.changes.push(change),
-            None if confirmed.failed.contains_key(&*known.key) => {
-                self.settled.push(known.key.to_string());
+            None if confirmed.failed.contains_key(known.key()) => {
+                self.settled.push(known.key().to_owned());
             }
             None => {}
         }

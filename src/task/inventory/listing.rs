@@ -23,7 +23,7 @@ pub(super) fn run(
     let mut products = Products::read(pass)?;
     let confirmed = Confirmed::read(pass)?;
     let mut differences = Differences::default();
-    differences.forget_lost(&confirmed, |key| products.find(key).is_some());
+    differences.forget_lost(&confirmed, |key| products.has(key));
     if products.is_empty() {
         return Ok(differences);
     }
@@ -45,7 +45,7 @@ pub(super) fn run(
                 continue;
             }
             if level.settings.managed && level.quantities.is_empty() {
-                unread.push(product.key.replace('\t', " "));
+                unread.push(product.key().replace('\t', " "));
             } else {
                 differences.add(level, product, &confirmed);
             }
@@ -100,7 +100,7 @@ fn level(
     head: &Item,
     cell: Option<&Cell>,
     key: &ProductKey,
-    product: &Known,
+    product: Known<'_>,
     rules: &Rules,
 ) -> StockLevel {
     let draft = Draft {
@@ -129,8 +129,8 @@ struct Parents {
 }
 
 impl Parents {
-    fn child(&mut self, product: &Known, level: &StockLevel, wanted: bool) {
-        let sellable = product.online && level.in_stock;
+    fn child(&mut self, product: Known<'_>, level: &StockLevel, wanted: bool) {
+        let sellable = product.online() && level.in_stock;
         match self.in_stock.get_mut(product.root()) {
             Some(in_stock) => *in_stock |= sellable,
             None => drop(self.in_stock.insert(product.root().to_owned(), sellable)),
@@ -150,14 +150,14 @@ impl Parents {
     }
 
     /// The levels of the parents whose children were read, by key.
-    fn levels<'p>(&self, products: &'p Products) -> Vec<(&'p Known, StockLevel)> {
+    fn levels<'p>(&self, products: &'p Products) -> Vec<(Known<'p>, StockLevel)> {
         products
             .composites()
             .filter(|product| self.wanted.contains(product.root()))
             .filter_map(|product| {
                 let sellable = *self.in_stock.get(product.root())?;
                 let in_stock = sellable && !self.archived.contains(product.root());
-                let (key, sku) = (product.key.parse().ok()?, Sku(product.sku().to_owned()));
+                let (key, sku) = (product.key().parse().ok()?, Sku(product.sku().to_owned()));
                 Some((product, availability::composite(&key, &sku, in_stock)))
             })
             .collect()

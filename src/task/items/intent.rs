@@ -170,7 +170,7 @@ fn priced(planned: &Planned) -> Result<(), Box<Failed>> {
 
 fn fits(shape: Shape, kind: &str) -> bool {
     match shape {
-        Shape::Simple | Shape::Virtual => matches!(kind, "simple" | "virtual"),
+        Shape::Simple => matches!(kind, "simple" | "virtual"),
         Shape::Configurable => matches!(kind, "configurable" | "variable"),
         Shape::Grouped => kind == "grouped",
     }

@@ -1,5 +1,7 @@
 //! Sending: the due jobs, a chunk of families at a time.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 
 use super::bulks::{self, InHand};
@@ -11,7 +13,7 @@ use crate::model::{Content, Field, ItemNo};
 use crate::report::Summary;
 use crate::state::Job;
 use crate::task::category_items::NewFamily;
-use crate::task::{Pass, category_items, jobs, sources};
+use crate::task::{Pass, category_items, images, jobs, sources};
 
 /// Families read and sent together: one set of statements, and enough products for a bulk.
 const CHUNK: usize = 100;
@@ -77,7 +79,9 @@ impl Sender {
             && put::composites(pass, &mut chunk, summary)?
             && stock::of_created(pass, &mut chunk)?;
         if in_time {
-            category_items::of_new(pass, &created(&chunk), summary)?;
+            let new = created(&chunk);
+            category_items::of_new(pass, &new, summary)?;
+            images::of_new(pass, &new, &made(&chunk), summary)?;
             failure::jobs(pass, &chunk, summary)?;
         }
         Ok(in_time)
@@ -107,7 +111,13 @@ impl Sender {
     }
 }
 
-/// The families with a product that was just made: their category links come along.
+/// The products that were just made.
+fn made(chunk: &Chunk) -> BTreeSet<String> {
+    let made = chunk.products.iter().filter(|planned| planned.made);
+    made.map(|planned| planned.product.key.to_string()).collect()
+}
+
+/// The families with a product that was just made: their category links and pictures come along.
 fn created(chunk: &Chunk) -> Vec<NewFamily> {
     let mut families: Vec<NewFamily> = Vec::new();
     for planned in chunk.products.iter().filter(|planned| planned.made) {

@@ -12,6 +12,7 @@ use crate::state::{Binding, Phase, Writer};
 use crate::store::{Action, Fault, FaultKind, ProductChange, StoreProduct, StoreProductId};
 use crate::task::Pass;
 use crate::task::category_items::LINKS;
+use crate::task::images::PICTURES;
 use crate::task::inventory::acknowledge as stock;
 
 /// Settles one product; `true` when the store does not know it any more and it is to be looked for
@@ -55,6 +56,7 @@ pub(super) fn forget(pass: &mut Pass, chunk: &mut Chunk, places: &[usize]) -> an
                 writer.remove_binding(store, PRODUCT, &key)?;
                 stock::forget(writer, store, &key)?;
                 writer.remove_acknowledged(store, LINKS, &key)?;
+                writer.remove_acknowledged(store, PICTURES, &key)?;
                 Ok(writer.remove_acknowledged(store, FIELDS, &key)?)
             })
             .context("could not forget a product that the store has no more")?;
@@ -140,6 +142,7 @@ pub(super) fn give_up(
     let Some(former) = former else { return Ok(()) };
     writer.remove_binding(store, PRODUCT, &former.key)?;
     writer.remove_acknowledged(store, FIELDS, &former.key)?;
+    writer.remove_acknowledged(store, PICTURES, &former.key)?;
     stock::forget(writer, store, &former.key)
 }
 

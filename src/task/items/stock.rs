@@ -11,7 +11,7 @@ use crate::state::Phase;
 use crate::store::StockChange;
 use crate::task::Pass;
 use crate::task::inventory::acknowledge;
-use crate::task::prices;
+use crate::task::{price_rules, prices};
 
 /// Sends the stock of products that were just made, and ends their creation; `false` when the time
 /// was up.
@@ -77,6 +77,7 @@ fn finish(pass: &mut Pass, chunk: &mut Chunk, place: usize) -> anyhow::Result<()
             writer.put_binding(&store, PRODUCT, &binding)?;
             if !composite {
                 prices::acknowledge::created(writer, &store, &binding.key, creation, now)?;
+                price_rules::acknowledge::forget(writer, &store, &binding.key)?;
             }
             let level = creation.stock.as_ref();
             level.map_or(Ok(()), |level| acknowledge::put(writer, &store, level, now))

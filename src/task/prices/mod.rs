@@ -8,8 +8,9 @@ pub mod acknowledge;
 mod compare;
 mod listing;
 mod msrp;
+pub(super) mod products;
 mod put;
-mod rules;
+pub(super) mod rules;
 
 use super::Pass;
 use crate::report::Summary;

@@ -14,7 +14,7 @@ use crate::task::Pass;
 const NAMED: usize = 10;
 
 /// Refuses the engine that cpsync cannot call: its work rows are described nowhere in public.
-pub(super) fn check_engine(pass: &mut Pass) -> anyhow::Result<()> {
+pub(in crate::task) fn check_engine(pass: &mut Pass) -> anyhow::Result<()> {
     if pass.store.prices.engine == PriceEngine::Own {
         return Ok(());
     }
@@ -33,7 +33,7 @@ pub(super) fn check_engine(pass: &mut Pass) -> anyhow::Result<()> {
 }
 
 /// Both wall clocks at the pass's moment.
-pub(super) fn clock(pass: &Pass) -> Clock {
+pub(in crate::task) fn clock(pass: &Pass) -> Clock {
     let ahead = pass.store.prices.look_ahead;
     Clock {
         counterpoint: pass.counterpoint.time_zone(),
@@ -43,7 +43,7 @@ pub(super) fn clock(pass: &Pass) -> Clock {
     }
 }
 
-/// Reads the rules; tells of those that are skipped, and of the next moment at which a price changes.
+/// Reads the rules for one piece, and tells of them.
 pub(super) fn read(
     pass: &mut Pass,
     clock: &Clock,
@@ -58,8 +58,19 @@ pub(super) fn read(
         .counterpoint
         .promotions(pass.store, now, until)
         .context("could not read the price rules")?;
+    tell(pass, &promotions, clock, summary)?;
+    Ok(promotions)
+}
+
+/// Tells of the rules that are skipped, and of the next moment at which a price changes.
+pub(in crate::task) fn tell(
+    pass: &mut Pass,
+    promotions: &Promotions,
+    clock: &Clock,
+    summary: &mut Summary,
+) -> anyhow::Result<()> {
     for skipped in &promotions.skipped {
-        tell(pass, skipped)?;
+        tell_skipped(pass, skipped)?;
     }
     summary.next = promotion::next_edge(&promotions.rules, clock).map(|edge| {
         format!(
@@ -67,10 +78,10 @@ pub(super) fn read(
             edge.to_rfc3339_opts(SecondsFormat::Secs, true)
         )
     });
-    Ok(promotions)
+    Ok(())
 }
 
-fn tell(pass: &mut Pass, skipped: &Skipped) -> anyhow::Result<()> {
+fn tell_skipped(pass: &mut Pass, skipped: &Skipped) -> anyhow::Result<()> {
     let mut message = format!("price rule left out: {}", skipped.why);
     if let Some(items) = &skipped.items {
         let named: Vec<&str> = items.iter().take(NAMED).map(ItemNo::as_str).collect();
@@ -78,6 +89,7 @@ fn tell(pass: &mut Pass, skipped: &Skipped) -> anyhow::Result<()> {
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         message = format!("{message}; its items: {}{more}", named.join(", "));
     }
-    log::warn!("{}: {message}", skipped.name);
+    let level = if skipped.on_purpose { log::Level::Info } else { log::Level::Warn };
+    log::log!(level, "{}: {message}", skipped.name);
     pass.report.event(&Event::Warning { key: Some(skipped.name.clone()), message })
 }

@@ -51,7 +51,7 @@ fn a_state_file_that_cannot_be_used_is_left_as_it_is() {
                 exit: 2,
                 says: "newer",
                 hint: "update cpsync",
-                mends: |site| version(site, 1),
+                mends: |site| version(site, -9_999),
             },
             Case {
                 name: "another program's",
@@ -183,9 +183,12 @@ fn file(site: &Site) -> PathBuf {
     site.path("cpsync.db")
 }
 
-fn version(site: &Site, number: i64) {
+/// Makes the file's format that much newer.
+fn version(site: &Site, by: i64) {
     let connection = Connection::open(file(site)).unwrap();
-    connection.pragma_update(None, "user_version", number).unwrap();
+    let number = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+    let now = connection.pragma_query_value(None, "user_version", number).unwrap();
+    connection.pragma_update(None, "user_version", now + by).unwrap();
 }
 
 #[cfg(target_os = "linux")]

@@ -7,15 +7,17 @@
 //! A run looks at the first and the last point of each kind ([`points::chosen`]);
 //! `CPSYNC_KILL_POINTS=all` takes all.
 
-mod death;
+pub(crate) mod death;
 mod late;
+mod orders;
 mod points;
 mod stages;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use points::{Point, chosen};
+use points::{Point, Undisturbed, chosen};
 use stages::{Days, Mode};
 
 use super::support::outcome::Outcome;
@@ -33,15 +35,15 @@ fn a_pass_that_dies_anywhere_around_its_bulks_is_made_good_by_the_next_one() {
 #[expect(clippy::print_stdout, reason = "how many points were looked at")]
 fn prove(mode: Mode) {
     let days = Days::start();
-    let (ends, points) = points::counted(&days, mode);
+    let (stages, points) = points::counted(&days, mode);
     let all = points.len();
     let points = chosen(points);
     let failures = Mutex::new(Vec::new());
     let (statements, others): (Vec<Point>, Vec<Point>) =
         points.into_iter().partition(Point::is_statement);
     // The company is shared: only one pass at a time may die at one of its statements.
-    work_off(&days, mode, &ends, &statements, 1, &failures);
-    work_off(&days, mode, &ends, &others, 3, &failures);
+    work_off(&days, mode, &stages, &statements, 1, &failures);
+    work_off(&days, mode, &stages, &others, 3, &failures);
     let failures = failures.into_inner().unwrap();
     println!("{mode:?}: died at {} of {all} points", statements.len() + others.len());
     assert!(failures.is_empty(), "{} points:\n\n{}", failures.len(), failures.join("\n\n"));
@@ -50,7 +52,7 @@ fn prove(mode: Mode) {
 fn work_off(
     days: &Days,
     mode: Mode,
-    ends: &[Outcome],
+    undisturbed: &HashMap<usize, Undisturbed>,
     points: &[Point],
     workers: usize,
     failures: &Mutex<Vec<String>>,
@@ -60,7 +62,7 @@ fn work_off(
         for _ in 0..workers {
             scope.spawn(|| {
                 while let Some(point) = points.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(wrong) = try_point(days, mode, ends, point) {
+                    if let Some(wrong) = try_point(days, mode, &undisturbed[&point.stage], point) {
                         failures.lock().unwrap().push(format!("{point:?}\n{wrong}"));
                     }
                 }
@@ -70,16 +72,16 @@ fn work_off(
 }
 
 /// Dies at the point, runs again; what is wrong then.
-fn try_point(days: &Days, mode: Mode, ends: &[Outcome], point: &Point) -> Option<String> {
-    let site = days.site_before(mode, point.stage);
-    if !death::at(&site, point) {
+fn try_point(days: &Days, mode: Mode, undisturbed: &Undisturbed, point: &Point) -> Option<String> {
+    let site = days.site_before(mode, point.stage, &undisturbed.saves);
+    if !death::at(&site, stages::STAGES[point.stage].args, &point.moment) {
         return Some("the pass did not come to this point".into());
     }
-    let again = site.run(stages::STAGES[point.stage]);
+    let again = site.run(stages::STAGES[point.stage].args);
     if again.exit != 0 {
         return Some(format!("the next pass exits {}: {}{}", again.exit, again.out, again.err));
     }
     stages::rest(&site);
-    let differences = Outcome::of(&site).differences(&ends[point.stage]);
+    let differences = Outcome::of(&site).differences(&undisturbed.end);
     (!differences.is_empty()).then(|| differences.join("\n"))
 }

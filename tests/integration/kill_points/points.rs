@@ -8,7 +8,7 @@ use cpsync_double::magento2::Request;
 
 use super::super::support::outcome::Outcome;
 use super::super::support::site::Site;
-use super::stages::{Days, Mode, STAGES, rest};
+use super::stages::{Days, Mode, STAGES, Saves, Stage, rest, save};
 
 /// A moment of a stage.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Point {
     pub(super) stage: usize,
     pub(super) moment: Moment,
     /// Points of one kind look alike: see [`chosen`].
-    kind: String,
+    pub(super) kind: String,
 }
 
 #[derive(Clone, Debug)]
@@ -48,17 +48,31 @@ pub(super) fn name(request: &Request) -> String {
     format!("{} {}", request.method, request.path)
 }
 
-/// Runs all stages undisturbed: where each ends, and the points on the way.
-pub(super) fn counted(days: &Days, mode: Mode) -> (Vec<Outcome>, Vec<Point>) {
-    let mut site = days.site_before(mode, 0);
-    let (mut ends, mut points) = (Vec::new(), Vec::new());
-    for (stage, args) in STAGES.iter().enumerate() {
+/// A stage that passes die in.
+pub(super) struct Undisturbed {
+    /// How it began.
+    pub(super) saves: Saves,
+    /// How it ends when nobody disturbs it.
+    pub(super) end: Outcome,
+}
+
+/// Runs all stages undisturbed: how those that passes die in begin and end, and the points on the way.
+pub(super) fn counted(days: &Days, mode: Mode) -> (HashMap<usize, Undisturbed>, Vec<Point>) {
+    let mut site = days.site(mode);
+    let (mut stages, mut points) = (HashMap::new(), Vec::new());
+    for (stage, Stage { args, .. }) in STAGES.iter().enumerate() {
         days.enter(&mut site, mode, stage);
+        if !STAGES[stage].dies(mode) {
+            site.expect(0, args);
+            rest(&site);
+            continue;
+        }
+        let saves = save(&site);
         points.extend(count(&site, mode, stage));
-        ends.push(Outcome::of(&site));
+        stages.insert(stage, Undisturbed { saves, end: Outcome::of(&site) });
         assert!(site.requests_of(args).iter().all(|r| r.method == "GET"), "all is said");
     }
-    (ends, points)
+    (stages, points)
 }
 
 fn count(site: &Site, mode: Mode, stage: usize) -> Vec<Point> {
@@ -72,7 +86,7 @@ fn count(site: &Site, mode: Mode, stage: usize) -> Vec<Point> {
         after_commit: Some(Arc::new(move |what: &str| noted.lock().unwrap().push(what.to_owned()))),
         ..Hooks::default()
     };
-    let ran = site.run_hooked(STAGES[stage], hooks);
+    let ran = site.run_hooked(STAGES[stage].args, hooks);
     assert_eq!(ran.exit, 0, "{}{}", ran.out, ran.err);
     rest(site);
     let point = |kind: String, moment| Point { stage, moment, kind };
@@ -88,7 +102,10 @@ fn count(site: &Site, mode: Mode, stage: usize) -> Vec<Point> {
     points
 }
 
-fn requests(requests: &[Request], point: &impl Fn(String, Moment) -> Point) -> Vec<Point> {
+pub(super) fn requests(
+    requests: &[Request],
+    point: &impl Fn(String, Moment) -> Point,
+) -> Vec<Point> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut points = Vec::new();
     for request in requests {

@@ -1,5 +1,6 @@
 //! `cpsync prices`, end to end: from the till's prices and rules to what the shop asks.
 
+mod clocks;
 mod guard;
 mod hostile;
 mod pass;

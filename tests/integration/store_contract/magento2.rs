@@ -1,6 +1,6 @@
 //! What only Magento 2 has: url keys, option ids, configurables and groups, views, attribute sets.
 
-use cpsync::model::{Content, Field, Shape, Sku};
+use cpsync::model::{Content, Field, Sku};
 use cpsync::store::{Action, FaultKind, ProductChange, Store};
 use cpsync_double::magento2::settings::{Input, Reach, attribute, view};
 use cpsync_double::magento2::{Certificate, Fault, MagentoDouble, Settings};
@@ -418,15 +418,12 @@ fn an_archived_product_is_out_of_categories_and_stock() {
 }
 
 #[test]
-fn a_virtual_product_and_a_special_price_are_made() {
+fn a_special_price_is_made_with_the_product() {
     let rig = Magento2::start();
     let mut service = product("SERVICE");
-    service.shape = Shape::Virtual;
-    service.fields.remove(&Field::Weight);
     service.creation.special_price = Some(decimal("9.90"));
     put(&mut *rig.store(), &create(&service));
     let held = rig.double.product("SERVICE").unwrap();
-    assert_eq!(held["type_id"], "virtual");
     assert_eq!(custom(&held, "special_price"), "9.900000");
 }
 

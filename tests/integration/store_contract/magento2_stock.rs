@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use cpsync::config::StockKeeping;
 use cpsync::model::{Backorders, StockLevel, StockSettings};
 use cpsync::store::{FaultKind, StockChange, Store};
 use cpsync_double::magento2::settings::{InputLimit, source};
@@ -217,6 +218,25 @@ fn without_msi_stock_items_are_written_one_by_one() {
     assert_eq!(rig.quantity("HAT").as_deref(), Some("3"));
     assert_eq!(rig.quantity("CAP").as_deref(), Some("2.5"));
     assert!(rig.written().iter().all(|write| write.contains("stockItems")));
+}
+
+#[test]
+fn whether_open_orders_are_reservations_is_told_by_the_configuration_or_found_out() {
+    let rig = Magento2::with(Settings::default(), |config| config.stock = StockKeeping::Legacy);
+    let mut store = rig.store();
+    made(&mut *store, &["HAT"]);
+    rig.double.clear_requests();
+    assert!(!store.capabilities().reserves_stock);
+    store.put_stock(&[stock(level("HAT", "3"))]).unwrap();
+    assert_eq!(rig.requests(), 1);
+    assert_eq!(rig.quantity("HAT").as_deref(), Some("3"));
+
+    let rig = Magento2::start();
+    let mut store = rig.store();
+    assert!(store.capabilities().reserves_stock);
+    no_msi(&rig);
+    store.put_stock(&[stock(level("HAT", "3"))]).unwrap();
+    assert!(!store.capabilities().reserves_stock);
 }
 
 #[test]

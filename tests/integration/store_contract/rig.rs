@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cpsync::config::{self, Auth, Bulk, PriceScope, Secret};
+use cpsync::config::{self, Auth, Bulk, PriceScope, Secret, StockKeeping};
 use cpsync::store::Store;
 use cpsync::store::magento2::Magento2 as Adapter;
 use cpsync_double::magento2::{Fault, MagentoDouble, Settings};
@@ -114,6 +114,8 @@ fn config(double: &MagentoDouble) -> config::Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_millis(400),
         stock_batch: 500,
+        stock: StockKeeping::Msi,
+        order_fees: Vec::new(),
         price_scope: PriceScope::Global,
     }
 }

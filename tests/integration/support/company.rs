@@ -39,10 +39,14 @@ impl Company {
     /// there, and row versions are plain times.
     pub(crate) fn start_without(absent: &[(&str, &str)]) -> Self {
         let edited: Vec<String> = SCRIPTS.iter().map(|script| without(script, absent)).collect();
-        let scripts: Vec<&str> = edited.iter().map(String::as_str).collect();
-        match Database::create(&scripts) {
+        Self::of(&edited.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Of these scripts only.
+    pub(crate) fn of(scripts: &[&str]) -> Self {
+        match Database::create(scripts) {
             Some(database) => Self(Home::Real(database)),
-            None => Self(Home::Double(CounterpointDouble::start(&scripts).unwrap())),
+            None => Self(Home::Double(CounterpointDouble::start(scripts).unwrap())),
         }
     }
 
@@ -121,6 +125,7 @@ impl Company {
             lock_timeout: Duration::from_secs(5),
             attempts: 2,
             time_zone: chrono_tz::America::New_York,
+            api: None,
         }
     }
 }

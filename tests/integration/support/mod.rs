@@ -1,8 +1,10 @@
 //! What several suites share.
 
 pub(crate) mod company;
+pub(crate) mod desk;
 pub(crate) mod few;
 pub(crate) mod mssql;
+pub(crate) mod orders;
 pub(crate) mod outcome;
 pub(crate) mod pause;
 pub(crate) mod seen;

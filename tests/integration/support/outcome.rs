@@ -8,6 +8,20 @@ use serde_json::Value;
 
 use super::site::Site;
 
+/// All that stores confirm.
+const FACETS: [&str; 10] = [
+    "product",
+    "stock",
+    "stock-settings",
+    "category",
+    "category-links",
+    "price",
+    "price-special",
+    "price-msrp",
+    "price-cost",
+    "tiers",
+];
+
 /// One line per fact, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome(BTreeMap<String, String>);
@@ -55,23 +69,27 @@ fn flatten(path: &str, value: &Value, facts: &mut BTreeMap<String, String>) {
 
 fn state(site: &Site, facts: &mut BTreeMap<String, String>) {
     let state = site.state();
-    state
-        .for_each_binding("main", "product", |binding| {
-            let shown = format!(
-                "{} {} {:?} {:?} online {}",
-                binding.root, binding.sku, binding.shape, binding.phase, binding.online
-            );
-            facts.insert(format!("binding {}", binding.key), shown);
-            Ok(())
-        })
-        .unwrap();
-    for facet in ["product", "stock", "stock-settings"] {
+    for kind in ["product", "category"] {
+        state
+            .for_each_binding("main", kind, |binding| {
+                let shown = format!(
+                    "{} {} {:?} {:?} online {}",
+                    binding.root, binding.sku, binding.shape, binding.phase, binding.online
+                );
+                facts.insert(format!("binding {kind} {}", binding.key), shown);
+                Ok(())
+            })
+            .unwrap();
+    }
+    for facet in FACETS {
         for (key, text) in state.acknowledged_all("main", facet).unwrap() {
             facts.insert(format!("acknowledged {facet} {key}"), text);
         }
     }
-    for (key, signature) in state.signatures("main", "items").unwrap() {
-        facts.insert(format!("signature {key}"), format!("{signature:?}"));
+    for task in ["items", "categories", "category-items"] {
+        for (key, signature) in state.signatures("main", task).unwrap() {
+            facts.insert(format!("signature {task} {key}"), format!("{signature:?}"));
+        }
     }
     for job in state.jobs(&JobFilter::default()).unwrap() {
         facts.insert(format!("job {} {}", job.key.task, job.key.key), format!("{:?}", job.message));

@@ -23,6 +23,9 @@ pub(crate) fn store() -> Store {
             positions: true,
         },
         prices: prices(),
+        images: images(),
+        price_rules: PriceRules { groups: None, discounts: Discounts::Price },
+        orders: None,
         guard: Guard { disable_percent: 10, zero_percent: 20, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,
@@ -111,6 +114,22 @@ fn prices() -> Prices {
     }
 }
 
+fn images() -> Images {
+    use cpsync::model::PictureRole::{Base, Small, Swatch, Thumbnail};
+    Images {
+        folder: None,
+        subfolders: false,
+        largest: 2 << 20,
+        most_pixels: 40_000_000,
+        main_roles: [Base, Small, Thumbnail].into(),
+        cell_roles: [Base, Small, Thumbnail, Swatch].into(),
+        alt: None,
+        turning: Turning::Apply,
+        grid_numbers: false,
+        gone: GonePicture::Remove,
+    }
+}
+
 fn inventory() -> Inventory {
     Inventory {
         sources: vec![Source {
@@ -150,6 +169,8 @@ fn magento() -> Magento2 {
         bulk_size: 100,
         bulk_deadline: Duration::from_secs(5),
         stock_batch: 100,
+        stock: StockKeeping::Msi,
+        order_fees: Vec::new(),
         price_scope: PriceScope::Global,
     }
 }

@@ -4,22 +4,48 @@ use super::scan::Scanned;
 use super::{none, text_files};
 
 /// A module and what it may use beside itself.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("config", &["model"]),
     ("counterpoint", &["config", "model"]),
+    ("pictures", &["config", "model"]),
     ("state", &["config", "model"]),
     ("mapper", &["config", "model"]),
     ("store", &["config", "model"]),
     ("report", &["model"]),
-    ("task", &["config", "counterpoint", "mapper", "model", "report", "state", "store"]),
+    (
+        "task",
+        &["config", "counterpoint", "mapper", "model", "pictures", "report", "state", "store"],
+    ),
     (
         "exit",
-        &["cli", "config", "counterpoint", "mapper", "model", "report", "state", "store", "task"],
+        &[
+            "cli",
+            "config",
+            "counterpoint",
+            "mapper",
+            "model",
+            "pictures",
+            "report",
+            "state",
+            "store",
+            "task",
+        ],
     ),
     (
         "cli",
-        &["config", "counterpoint", "exit", "mapper", "model", "report", "state", "store", "task"],
+        &[
+            "config",
+            "counterpoint",
+            "exit",
+            "mapper",
+            "model",
+            "pictures",
+            "report",
+            "state",
+            "store",
+            "task",
+        ],
     ),
 ];
 

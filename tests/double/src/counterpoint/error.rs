@@ -64,6 +64,14 @@ impl SqlError {
         Self::new(208, format!("Invalid object name '{name}'."))
     }
 
+    pub(crate) fn denied(right: &str, object: &str) -> Self {
+        let database = super::DATABASE;
+        let text = format!(
+            "The {right} permission was denied on the object '{object}', database '{database}', schema 'dbo'."
+        );
+        Self::new(229, text).with_severity(14).with_state(5)
+    }
+
     pub(crate) fn unknown_column(name: &str) -> Self {
         Self::new(207, format!("Invalid column name '{name}'."))
     }

@@ -11,6 +11,7 @@ mod ddl;
 mod decimal;
 mod engine;
 mod error;
+mod facts;
 mod faults;
 mod ncr;
 mod routines;
@@ -26,6 +27,8 @@ mod types;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use chrono::TimeDelta;
 
 use self::engine::Engine;
 use self::engine::output::Collected;
@@ -106,6 +109,7 @@ impl CounterpointDouble {
         let mut session = self.shared.engine.session();
         session.set_lock_timeout(Some(OWN_LOCK_TIMEOUT));
         session.read_uncommitted();
+        session.own();
         session.inner(tsql, Vec::new())
     }
 
@@ -149,6 +153,32 @@ impl CounterpointDouble {
         Ok(())
     }
 
+    /// The site has a procedure of its own under this name: T-SQL with `@DocID` and `@DocAction`.
+    pub fn define_procedure(&self, name: &str, body: &str) {
+        self.shared.engine.set_hook(name, Some(body));
+    }
+
+    /// The site lacks this one of NCR's functions and procedures.
+    pub fn hide_routine(&self, name: &str) {
+        self.shared.engine.set_hook(name, None);
+    }
+
+    /// Takes the rights on these tables and routines from the login and gives all others back. As at SQL
+    /// Server a table that may not be read is in no catalogue view, and reading it is error 229.
+    pub fn deny(&self, names: &[&str]) {
+        self.shared.engine.deny(names);
+    }
+
+    /// Sets the server's clock ahead of the machine's, or behind it.
+    pub fn set_clock_ahead(&self, ahead: TimeDelta) {
+        self.shared.engine.facts().set_ahead(ahead);
+    }
+
+    /// What the database says of its collation: name and code page; `None` = as it is compared.
+    pub fn set_collation(&self, collation: Option<(&str, i64)>) {
+        self.shared.engine.facts().set_collation(collation);
+    }
+
     /// Calls this with the text of each client request before it is executed, in the connection's thread.
     pub fn on_statement(&self, hook: Option<Hook>) {
         self.shared.set_hook(hook);
@@ -157,6 +187,7 @@ impl CounterpointDouble {
 
 fn run_script(engine: &Arc<Engine>, script: &str) -> io::Result<()> {
     let mut session = engine.session();
+    session.own();
     for batch in engine::batch::split_go(script) {
         session.inner(&batch, Vec::new()).map_err(|error| {
             let shown: String = batch.trim().chars().take(400).collect();

@@ -172,6 +172,7 @@ pub(crate) fn system_attributes(price_reach: Reach) -> Vec<Attribute> {
             Varchar,
             Website,
         ),
+        system(128, "shipment_type", "Ship Bundle Items", Input::Boolean, Int, Global),
         system(129, "gift_message_available", "Allow Gift Message", Input::Text, Varchar, Global),
         system(TAX_CLASS, "tax_class_id", "Tax Class", Input::Boolean, Int, Website),
     ]

@@ -18,19 +18,21 @@ const FAILED: u8 = 3;
 const OPEN: u8 = 4;
 
 /// All bulks taken in, and what waits for the consumer.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Bulks {
     by_uuid: BTreeMap<String, Bulk>,
     waiting: VecDeque<(String, usize)>,
     taken: u64,
 }
 
+#[derive(Clone)]
 struct Bulk {
     topic: String,
     started: i64,
     operations: Vec<Operation>,
 }
 
+#[derive(Clone)]
 struct Operation {
     call: Call,
     service: &'static str,

@@ -1,5 +1,6 @@
 //! What somebody does in the admin panel, without a request.
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -50,6 +51,28 @@ impl Shop {
     /// Reserves a quantity, as an order not yet shipped does; a negative one gives it back.
     pub fn reserve(&mut self, sku: &str, quantity: Decimal) {
         *self.reservations.entry(sku_key(sku)).or_default() += quantity;
+    }
+
+    /// How much of a SKU orders that are not yet sent have reserved.
+    pub fn reserved(&self, sku: &str) -> Decimal {
+        self.reservations.get(&sku_key(sku)).copied().unwrap_or_default()
+    }
+
+    /// Uses up an order id, as a checkout does that is not finished.
+    pub fn skip_order(&mut self) {
+        self.sales.skip_order();
+    }
+
+    /// Has an order changed at this time, as far as `updated_at` tells.
+    pub fn set_order_updated(&mut self, order: u32, at: DateTime<Utc>) {
+        if let Some(order) = self.sales.orders.get_mut(&order) {
+            order.updated = at.timestamp();
+        }
+    }
+
+    /// The payment provider gives no money from now on, or gives it again.
+    pub fn refuse_captures(&mut self, refuse: bool) {
+        self.sales.no_money = refuse;
     }
 
     /// Adds an option to an attribute and answers its id; `None` if the shop refuses it.

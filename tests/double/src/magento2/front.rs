@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use chrono::Utc;
 use serde_json::Value;
 
 use super::criteria::Query;
@@ -21,7 +20,15 @@ pub(crate) fn answer(inner: &Inner, incoming: &Incoming) -> Reply {
     let began = Instant::now();
     let reply = reply(inner, incoming);
     *lock(&inner.worked) += began.elapsed();
-    reply
+    dated(inner, reply)
+}
+
+/// Every answer carries the shop's time.
+fn dated(inner: &Inner, reply: Reply) -> Reply {
+    let Reply::Send(mut answer) = reply else { return Reply::Close };
+    let date = inner.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    answer.headers.push(("date".to_owned(), date));
+    Reply::Send(answer)
 }
 
 fn reply(inner: &Inner, incoming: &Incoming) -> Reply {
@@ -182,7 +189,8 @@ fn authorise(
             header: rest,
         };
         let mut nonces = lock(&inner.nonces);
-        oauth::verify(&signed, credentials, revoked, &mut nonces, Utc::now().timestamp())?;
+        let now = inner.now().timestamp();
+        oauth::verify(&signed, credentials, revoked, &mut nonces, now)?;
     } else {
         let integration =
             shop.settings.bearer_enabled && rest == credentials.access_token && !revoked;

@@ -40,6 +40,7 @@ pub(crate) fn shop(shop: &Shop) -> Value {
         "attributes": attributes,
         "sets": sets,
         "categories": categories,
+        "orders": super::sales::image::sales(&shop.sales),
     });
     sorted(image)
 }
@@ -99,6 +100,7 @@ fn product(shop: &Shop, product: &Product) -> Value {
         "options": options,
         "links": links,
         "tiers": tiers,
+        "media": product.gallery.image(),
     })
 }
 

@@ -15,6 +15,7 @@ mod category;
 mod check;
 mod configurable;
 mod criteria;
+mod customer;
 mod edit;
 mod failure;
 mod faults;
@@ -23,11 +24,13 @@ mod front;
 mod image;
 mod links;
 mod list;
+mod media;
 mod oauth;
 mod prices;
 mod product;
 mod render;
 mod router;
+pub(crate) mod sales;
 mod save;
 mod scope;
 pub mod settings;
@@ -43,6 +46,8 @@ mod values;
 mod tests;
 
 pub use faults::{Fault, Faults};
+pub use sales::new::{Coupon, Message, NewAddress, NewKind, NewLine, NewOrder, Off, Part, Rate};
+pub use sales::place::Placed;
 pub use settings::{Credentials, Settings};
 pub use shop::Shop;
 
@@ -53,6 +58,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -92,6 +98,7 @@ pub(crate) struct Switches {
     database_down: bool,
     token_revoked: bool,
     latency: Duration,
+    ahead: TimeDelta,
 }
 
 /// Everything the connections and the consumer share.
@@ -118,6 +125,11 @@ impl Inner {
         address.map(|address| format!("{}://{address}", self.scheme)).unwrap_or_default()
     }
 
+    /// What time it is in the shop.
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + lock(&self.switches).ahead
+    }
+
     fn latency(&self) -> Duration {
         lock(&self.switches).latency
     }
@@ -142,6 +154,9 @@ impl Inner {
         }
     }
 }
+
+/// What a shop held.
+pub struct Saved(Box<Shop>);
 
 /// A running shop; dropping it stops it.
 pub struct MagentoDouble {
@@ -245,6 +260,41 @@ impl MagentoDouble {
         self.items("/rest/all/V1/inventory/source-items?searchCriteria")
     }
 
+    /// A shopper orders.
+    pub fn place_order(&self, order: &NewOrder) -> Placed {
+        self.edit(|shop| shop.place_order(order))
+    }
+
+    /// An order as `GET /rest/all/V1/orders/{id}` shows it.
+    pub fn order(&self, id: u32) -> Option<Value> {
+        self.get(&format!("/rest/all/V1/orders/{id}"))
+    }
+
+    /// All orders, oldest first.
+    pub fn orders(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/orders?searchCriteria")
+    }
+
+    /// All invoices, oldest first.
+    pub fn invoices(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/invoices?searchCriteria")
+    }
+
+    /// All shipments with their tracks, oldest first.
+    pub fn shipments(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/shipments?searchCriteria")
+    }
+
+    /// All credit memos, oldest first.
+    pub fn creditmemos(&self) -> Vec<Value> {
+        self.items("/rest/all/V1/creditmemos?searchCriteria")
+    }
+
+    /// Has the payment provider refuse to give money, or give it again.
+    pub fn refuse_captures(&self, refuse: bool) {
+        self.edit(|shop| shop.refuse_captures(refuse));
+    }
+
     /// The legacy stock item of a product.
     pub fn stock_item(&self, sku: &str) -> Option<Value> {
         self.get(&format!("/rest/all/V1/stockItems/{}", encode(sku)))
@@ -260,6 +310,21 @@ impl MagentoDouble {
     /// The state of the shop without ids and times: equal shops have equal images.
     pub fn image(&self) -> Value {
         image::shop(&lock(&self.inner.shop))
+    }
+
+    /// All that the shop holds, to be loaded into another one.
+    pub fn save(&self) -> Saved {
+        Saved(Box::new(lock(&self.inner.shop).clone()))
+    }
+
+    /// Goes on where another shop was saved; settings, address and faults stay this one's own.
+    pub fn load(&self, saved: &Saved) {
+        let mut loaded = saved.0.as_ref().clone();
+        self.edit(|shop| {
+            loaded.settings = shop.settings.clone();
+            loaded.rejected = Arc::clone(&shop.rejected);
+            *shop = loaded;
+        });
     }
 
     /// Somebody works in the admin panel.
@@ -327,6 +392,11 @@ impl MagentoDouble {
     /// Calls `hook` before a request is applied and after, before it is answered; `None` takes it away.
     pub fn on_request(&self, hook: Option<Hook>) {
         *lock(&self.inner.hook) = hook.map(Arc::new);
+    }
+
+    /// Sets the shop's clock ahead of the machine's, or behind it.
+    pub fn set_clock_ahead(&self, ahead: TimeDelta) {
+        lock(&self.inner.switches).ahead = ahead;
     }
 
     /// Takes the server off the network; the shop keeps its state.

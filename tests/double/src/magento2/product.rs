@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
+use super::media::Gallery;
 use super::stock_item::StockItem;
 
 /// Attribute values by attribute id, sorted.
@@ -97,6 +98,7 @@ pub(crate) struct Product {
     pub(crate) tiers: Vec<Tier>,
     pub(crate) links: Vec<Link>,
     pub(crate) variants: Variants,
+    pub(crate) gallery: Gallery,
 }
 
 impl Product {
@@ -116,6 +118,7 @@ impl Product {
             tiers: Vec::new(),
             links: Vec::new(),
             variants: Variants::default(),
+            gallery: Gallery::default(),
         }
     }
 

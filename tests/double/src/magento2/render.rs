@@ -56,7 +56,7 @@ pub(crate) fn product(shop: &Shop, product: &Product, scope: Scope, shape: Shape
     if shape != Shape::Child {
         put("options", json!([]));
     }
-    put("media_gallery_entries", json!([]));
+    put("media_gallery_entries", product.gallery.entries());
     if shape != Shape::Saved || !product.tiers.is_empty() {
         put("tier_prices", product.tiers.iter().map(tier).collect());
     }
@@ -171,6 +171,7 @@ fn custom_attributes(shop: &Shop, product: &Product, view: Option<u32>) -> Value
         .filter(|(id, _)| !MEMBERS.contains(id))
         .filter_map(|(id, value)| Some(custom(&shop.attributes.get(&id)?.code, json!(value))))
         .collect();
+    list.extend(product.gallery.attributes().into_iter().map(|(code, value)| custom(&code, value)));
     let has_options = i32::from(!product.variants.options.is_empty()).to_string();
     list.push(custom("required_options", json!(has_options)));
     list.push(custom("has_options", json!(has_options)));

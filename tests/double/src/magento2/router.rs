@@ -8,8 +8,8 @@ use super::scope::Scope;
 use super::settings::InputLimit;
 use super::shop::Shop;
 use super::{
-    attribute_sets, bulk, catalog_attributes as attributes, category, configurable, links, list,
-    prices, save, sources, stock, store, tiers,
+    attribute_sets, bulk, catalog_attributes as attributes, category, configurable, customer,
+    links, list, media, prices, sales, save, sources, stock, store, tiers,
 };
 
 /// One call of a service: a request after authentication, or an operation of a bulk.
@@ -61,6 +61,8 @@ const STOCK: &str = "Magento_InventoryApi::stock";
 const SALES: &str = "Magento_InventorySalesApi::stock";
 const STOCK_ITEMS: &str = "Magento_CatalogInventory::cataloginventory";
 const STORE: &str = "Magento_Backend::store";
+const ORDERS: &str = "Magento_Sales::actions_view";
+const SHIPMENT: &str = "Magento_Sales::shipment";
 const BULK: &str = "Magento_Logging::system_magento_logging_bulk_operations";
 
 /// The route of a method and the segments after `V1`.
@@ -70,6 +72,12 @@ pub(crate) fn find(method: &str, segments: &[&str]) -> Option<Route> {
         ["configurable-products", rest @ ..] => configurables(method, rest)?,
         ["categories", rest @ ..] => categories(method, rest)?,
         ["inventory", rest @ ..] => inventory(method, rest)?,
+        [
+            "orders" | "order" | "invoices" | "shipments" | "shipment" | "creditmemos"
+            | "creditmemo",
+            ..,
+        ] => orders(method, segments)?,
+        ["customers", rest @ ..] => customers(method, rest)?,
         _ => others(method, segments)?,
     };
     Some(Route { resource, handler })
@@ -106,6 +114,11 @@ fn products(method: &str, segments: &[&str]) -> Found {
         ("PUT", [_, "stockItems", _]) => {
             return Some((STOCK_ITEMS, stock::put_stock_item));
         }
+        ("GET", [_, "media"]) => media::list,
+        ("POST", [_, "media"]) => media::post,
+        ("GET", [_, "media", _]) => media::get,
+        ("PUT", [_, "media", _]) => media::put,
+        ("DELETE", [_, "media", _]) => media::delete,
         ("POST", [_, "links"]) => links::post,
         ("PUT", [_, "links"]) => links::put,
         ("GET", [_, "links", _]) => links::get,
@@ -191,6 +204,46 @@ fn inventory(method: &str, segments: &[&str]) -> Found {
         ("GET", ["is-product-salable", _, _]) => (SALES, stock::is_salable),
         _ => return None,
     })
+}
+
+fn orders(method: &str, segments: &[&str]) -> Found {
+    Some(match (method, segments) {
+        ("GET", ["orders"]) => (ORDERS, sales::search_orders),
+        ("POST", ["orders"]) => ("Magento_Sales::create", sales::post_entity),
+        ("GET", ["orders", "items"]) => (ORDERS, sales::search_items),
+        ("GET", ["orders", _]) => (ORDERS, sales::get_order),
+        ("GET", ["orders", _, "comments"]) => (ORDERS, sales::get_comments),
+        ("POST", ["orders", _, "comments"]) => ("Magento_Sales::comment", sales::post_comment),
+        ("POST", ["orders", _, "hold"]) => ("Magento_Sales::hold", sales::hold),
+        ("POST", ["orders", _, "unhold"]) => ("Magento_Sales::unhold", sales::unhold),
+        ("POST", ["orders", _, "cancel"]) => ("Magento_Sales::cancel", sales::cancel),
+        ("POST", ["order", _, "invoice"]) => ("Magento_Sales::sales_invoice", sales::invoice),
+        ("POST", ["order", _, "ship"]) => (SHIPMENT, sales::ship),
+        ("POST", ["order", _, "refund"]) => ("Magento_Sales::creditmemo", sales::refund),
+        ("GET", ["invoices"]) => ("Magento_Sales::sales_invoice", sales::search_invoices),
+        ("GET", ["invoices", _]) => ("Magento_Sales::sales_invoice", sales::get_invoice),
+        ("POST", ["invoices", _, "capture"]) => ("Magento_Sales::sales_invoice", sales::capture),
+        ("GET", ["shipments"]) => (SHIPMENT, sales::search_shipments),
+        ("POST", ["shipment", "track"]) => (SHIPMENT, sales::post_track),
+        ("GET", ["shipment", _]) => (SHIPMENT, sales::get_shipment),
+        ("GET", ["creditmemos"]) => ("Magento_Sales::sales_creditmemo", sales::search_creditmemos),
+        ("GET", ["creditmemo", _]) => ("Magento_Sales::sales_creditmemo", sales::get_creditmemo),
+        _ => return None,
+    })
+}
+
+fn customers(method: &str, segments: &[&str]) -> Found {
+    let handler: Handler = match (method, segments) {
+        ("POST", []) => customer::post,
+        ("GET", ["search"]) => customer::search,
+        ("POST", ["isEmailAvailable"]) => {
+            return Some(("anonymous", customer::is_email_available));
+        }
+        ("GET", [_]) => customer::get,
+        ("PUT", [_]) => customer::put,
+        _ => return None,
+    };
+    Some(("Magento_Customer::manage", handler))
 }
 
 fn others(method: &str, segments: &[&str]) -> Found {

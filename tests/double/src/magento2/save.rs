@@ -14,7 +14,7 @@ use super::router::Call;
 use super::scope::Scope;
 use super::shop::Shop;
 use super::values::{self, Change, decimal, id, integer};
-use super::{check, configurable, links, stock};
+use super::{check, configurable, links, media, stock};
 use crate::http::lock;
 
 /// Longest SKU.
@@ -135,6 +135,7 @@ fn change(
     change_categories(shop, draft, extension.get("category_links"));
     links::replace(shop, draft, given.get("product_links"))?;
     change_tiers(draft, given.get("tier_prices"));
+    media::replace(shop, draft, given.get("media_gallery_entries"))?;
     configurable::apply(shop, draft, extension)
 }
 

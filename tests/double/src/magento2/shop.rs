@@ -22,6 +22,7 @@ pub(crate) struct SourceItem {
 }
 
 /// The shop. Obtained through [`MagentoDouble::edit`](super::MagentoDouble::edit).
+#[derive(Clone)]
 pub struct Shop {
     pub(crate) settings: Settings,
     pub(crate) products: BTreeMap<u32, Product>,
@@ -44,13 +45,16 @@ pub struct Shop {
     /// Products made since the indexers last ran.
     pub(crate) fresh: HashSet<u32>,
     pub(crate) bulks: super::bulk::Bulks,
+    pub(crate) sales: super::sales::Sales,
+    pub(crate) customers: BTreeMap<u32, super::customer::Customer>,
+    pub(crate) last_address: u32,
     /// SKUs whose save is refused, with the message.
     pub(crate) rejected: Arc<Mutex<HashMap<String, String>>>,
     pub(crate) admin_tokens: HashSet<String>,
     last: Counters,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Counters {
     product: u32,
     stock_item: u32,
@@ -59,6 +63,7 @@ struct Counters {
     set: u32,
     category: u32,
     variant_option: u32,
+    media: u32,
 }
 
 impl Shop {
@@ -79,6 +84,9 @@ impl Shop {
             indexed: HashMap::new(),
             fresh: HashSet::new(),
             bulks: super::bulk::Bulks::default(),
+            sales: super::sales::Sales::default(),
+            customers: BTreeMap::new(),
+            last_address: 0,
             rejected,
             admin_tokens: HashSet::new(),
             last: Counters {
@@ -281,6 +289,11 @@ impl Shop {
     pub(crate) fn next_category_id(&mut self) -> u32 {
         self.last.category += 1;
         self.last.category
+    }
+
+    pub(crate) fn next_media_id(&mut self) -> u32 {
+        self.last.media += 1;
+        self.last.media
     }
 
     pub(crate) fn next_variant_option_id(&mut self) -> u32 {

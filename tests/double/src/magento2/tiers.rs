@@ -10,6 +10,8 @@ use super::shop::Shop;
 use super::values::{decimal, id, number};
 
 const TIER_PRICE: &str = "\\Magento\\Catalog\\Api\\Data\\TierPriceInterface";
+const PLACE: &str =
+    "Row ID: SKU = %SKU, Website ID: %websiteId, Customer Group: %customerGroup, Quantity: %qty.";
 /// The group that stands for all customers.
 const ALL_GROUPS: u32 = 32_000;
 /// Customer groups of a fresh shop.
@@ -27,7 +29,14 @@ pub(crate) fn put(shop: &mut Shop, call: &Call) -> Outcome {
 }
 
 fn save(shop: &mut Shop, call: &Call, replace: bool) -> Outcome {
-    let (good, errors) = read(shop, call)?;
+    let (mut good, mut errors) = read(shop, call)?;
+    if !replace {
+        good.retain(|(product, tier)| {
+            let clash = clash(shop, *product, tier);
+            errors.extend(clash.clone());
+            clash.is_none()
+        });
+    }
     if replace {
         for (product, _) in &good {
             if let Some(product) = shop.product_mut(*product) {
@@ -43,15 +52,39 @@ fn save(shop: &mut Shop, call: &Call, replace: bool) -> Outcome {
     Ok(json!(errors))
 }
 
-/// `POST /products/tier-prices-delete`.
+/// `POST /products/tier-prices-delete`: a step is found by its price as well, and not by its website
+/// (`TierPriceStorage::retrievePriceId`); one that is not found is passed over in silence.
 pub(crate) fn delete(shop: &mut Shop, call: &Call) -> Outcome {
     let (good, errors) = read(shop, call)?;
     for (product, tier) in good {
-        if let Some(product) = shop.product_mut(product) {
-            product.tiers.retain(|old| !same_step(old, &tier));
+        let Some(product) = shop.product_mut(product) else { continue };
+        let key = |tier: &Tier| (tier.group, tier.quantity, tier.price, tier.discount);
+        if let Some(place) = product.tiers.iter().position(|old| key(old) == key(&tier)) {
+            product.tiers.remove(place);
         }
     }
     Ok(json!(errors))
+}
+
+/// A step of one website beside one of all websites.
+fn clash(shop: &Shop, product: u32, tier: &Tier) -> Option<Value> {
+    let product = shop.products.get(&product)?;
+    let clashes = |old: &Tier| {
+        (old.group, old.quantity) == (tier.group, tier.quantity)
+            && old.website != tier.website
+            && (old.website == 0 || tier.website == 0)
+    };
+    product.tiers.iter().any(clashes).then(|| {
+        let (website, group, quantity) =
+            (tier.website.to_string(), group_name(tier.group), tier.quantity.to_string());
+        json!({
+            "message": format!(
+                "We found a duplicate website, tier price, customer group and quantity: Customer Group = \
+                 %customerGroup, Website ID = %websiteId, Quantity = %qty. {PLACE}"
+            ),
+            "parameters": [product.sku, website, group, quantity],
+        })
+    })
 }
 
 /// A product with a tier meant for it.
@@ -79,10 +112,9 @@ fn read(shop: &Shop, call: &Call) -> Result<(Vec<Row>, Vec<Value>), Failure> {
 
 fn tier(shop: &Shop, row: &Value, sku: &str) -> Result<Tier, Value> {
     let text = |name: &str| check::text(row, name);
-    let place = "Row ID: SKU = %SKU, Website ID: %websiteId, Customer Group: %customerGroup, Quantity: %qty.";
     let problem = |message: &str| {
         json!({
-            "message": format!("{message} {place}"),
+            "message": format!("{message} {PLACE}"),
             "parameters": [sku, text("website_id"), text("customer_group"), text("quantity")],
         })
     };
@@ -90,7 +122,8 @@ fn tier(shop: &Shop, row: &Value, sku: &str) -> Result<Tier, Value> {
         return Err(problem("No such entity with Customer Group = %customerGroup."));
     };
     let website = row.get("website_id").and_then(id).unwrap_or(0);
-    if website != 0 && !shop.settings.has_website(website) {
+    let known = shop.settings.price_per_website && shop.settings.has_website(website);
+    if website != 0 && !known {
         return Err(problem("Invalid attribute Website ID = %websiteId."));
     }
     let (price, quantity) =

@@ -79,7 +79,13 @@ impl Definer<'_> {
     }
 
     fn world<'a>(&'a self, catalog: &'a Catalog, none: &'a HashMap<String, Ty>) -> World<'a> {
-        World { catalog, variables: none, routines: self.routines, session: self.session }
+        World {
+            catalog,
+            variables: none,
+            routines: self.routines,
+            session: self.session,
+            facts: None,
+        }
     }
 
     /// A column in `SQLite`'s DDL, and the catalogue's entry if it is computed.

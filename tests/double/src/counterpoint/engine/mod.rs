@@ -4,6 +4,7 @@
 pub(crate) mod applock;
 pub(crate) mod batch;
 mod define;
+mod describe;
 mod failure;
 pub(crate) mod output;
 mod procedure;
@@ -12,7 +13,7 @@ mod transaction;
 mod variables;
 mod views;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -25,6 +26,7 @@ use self::batch::{Node, Numbered};
 pub(crate) use self::session::{Session, Variable};
 use super::catalog::Catalog;
 use super::error::SqlError;
+use super::facts::Facts;
 use super::routines::Routines;
 use super::sqlite::{self, Counters, Functions};
 use super::translate::Translated;
@@ -36,6 +38,7 @@ pub(crate) struct Engine {
     /// Told when a transaction or an application lock ends.
     freed: Condvar,
     counters: Arc<Counters>,
+    facts: Arc<Facts>,
     routines: Routines,
     next_session: AtomicU64,
 }
@@ -54,6 +57,8 @@ pub(crate) struct Core {
     batches: HashMap<String, Arc<Vec<Node>>>,
     translations: HashMap<(u64, u64, String), Arc<Translated>>,
     app_locks: AppLocks,
+    /// The site's own procedures, by upper-case name, as T-SQL; `None` hides one of NCR's routines.
+    hooks: BTreeMap<String, Option<String>>,
 }
 
 /// So many texts are remembered; a client that builds its texts with values in them starts over.
@@ -63,9 +68,10 @@ impl Engine {
     /// An empty database with these routines.
     pub(crate) fn new(routines: Routines) -> Result<Arc<Self>, SqlError> {
         let counters = Arc::new(Counters::default());
-        let conn = sqlite::open(&counters).map_err(|e| failure::plain(&e))?;
+        let facts = Arc::new(Facts::default());
+        let conn = sqlite::open(&counters, &facts).map_err(|e| failure::plain(&e))?;
         let objects = Arc::new(Mutex::new(views::Objects::default()));
-        register(&conn, &routines, &objects).map_err(|e| failure::plain(&e))?;
+        register(&conn, &routines, (&objects, &facts)).map_err(|e| failure::plain(&e))?;
         let core = Core {
             conn,
             catalog: Catalog::default(),
@@ -76,12 +82,14 @@ impl Engine {
             batches: HashMap::new(),
             translations: HashMap::new(),
             app_locks: AppLocks::default(),
+            hooks: BTreeMap::new(),
         };
         views::create(&core)?;
         Ok(Arc::new(Self {
             core: Mutex::new(core),
             freed: Condvar::new(),
             counters,
+            facts,
             routines,
             next_session: AtomicU64::new(50),
         }))
@@ -90,6 +98,25 @@ impl Engine {
     /// Opens a session.
     pub(crate) fn session(self: &Arc<Self>) -> Session {
         Session::new(Arc::clone(self), self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Defines a procedure of the site, or hides a routine.
+    pub(crate) fn set_hook(&self, name: &str, body: Option<&str>) {
+        let mut core = self.lock();
+        core.hooks.insert(name.to_ascii_uppercase(), body.map(str::to_owned));
+        core.shown = u64::MAX;
+    }
+
+    /// What holds for all sessions.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Takes rights from the login; what was translated before is not used any more.
+    pub(crate) fn deny(&self, names: &[&str]) {
+        let mut core = self.lock();
+        self.facts.set_denied(names);
+        core.catalog.version += 1;
     }
 
     fn lock(&self) -> MutexGuard<'_, Core> {
@@ -201,10 +228,10 @@ impl Core {
 fn register(
     conn: &Connection,
     routines: &Routines,
-    objects: &Arc<Mutex<views::Objects>>,
+    (objects, facts): (&Arc<Mutex<views::Objects>>, &Arc<Facts>),
 ) -> Result<(), rusqlite::Error> {
     let add = Functions::on(conn);
-    views::register(&add, objects)?;
+    views::register(&add, objects, facts)?;
     for function in routines.functions() {
         let body = function.body;
         let args = i32::try_from(function.args.len()).unwrap_or(0);

@@ -40,6 +40,8 @@ pub(crate) struct Session {
     pub(super) settings: Settings,
     pub(super) rows: i64,
     pub(super) identity: Value,
+    /// The test's own, which may do everything.
+    pub(super) own: bool,
 }
 
 /// Whether a batch goes on after a statement.
@@ -74,6 +76,7 @@ impl Session {
             settings: Settings::default(),
             rows: 0,
             identity: Value::Null,
+            own: false,
         }
     }
 
@@ -83,6 +86,11 @@ impl Session {
 
     pub(crate) fn set_lock_timeout(&mut self, timeout: Option<Duration>) {
         self.settings.lock_timeout = timeout;
+    }
+
+    /// Makes it the test's own: no right is taken from it.
+    pub(crate) fn own(&mut self) {
+        self.own = true;
     }
 
     /// Reads by this session see what others have not yet committed.
@@ -190,7 +198,7 @@ impl Session {
             Node::Begin => self.begin(out),
             Node::Commit => self.commit(out)?,
             Node::Rollback => self.rollback(out)?,
-            Node::Exec { status, name, args } => self.exec(status.as_deref(), name, args)?,
+            Node::Exec { status, name, args } => self.exec(status.as_deref(), name, args, out)?,
             Node::Print(text) => {
                 if let (_, Value::Text(text)) = self.value(text, Some(nvarchar(4000)))? {
                     out.message(&text);
@@ -232,29 +240,32 @@ impl Session {
     }
 
     /// Translates a piece, from the cache if it was translated before.
-    fn translate<T>(
+    pub(super) fn translate<T>(
         &self,
         core: &mut Core,
         piece: &Numbered<T>,
         how: impl FnOnce(Translator<'_>, &T) -> Result<Translated, SqlError>,
     ) -> Result<Arc<Translated>, SqlError> {
         let types = self.types();
-        let own = core.catalog.tables().any(|t| t.name.starts_with('#'));
-        let key = format!("{}|{}", if own { self.id } else { 0 }, types_key(&types));
+        let temporary = core.catalog.tables().any(|t| t.name.starts_with('#'));
+        let session = if temporary { self.id } else { 0 };
+        let key = format!("{session}|{}|{}", self.own, types_key(&types));
         let translated = core.translation(piece, &key, |core| {
             let world = World {
                 catalog: &core.catalog,
                 variables: &types,
                 routines: &self.engine.routines,
                 session: self.id,
+                facts: (!self.own).then_some(&*self.engine.facts),
             };
             how(Translator::new(world), &piece.item)
         })?;
         let looks = translated.reads_catalog
             || translated.sql.contains("ms_object_id")
+            || translated.sql.contains("ms_has_perms")
             || translated.sql.contains("ms_column_property");
         if looks {
-            views::refresh(core, &self.engine.routines)?;
+            views::refresh(core, &self.engine.routines, &self.engine.facts)?;
         }
         Ok(translated)
     }

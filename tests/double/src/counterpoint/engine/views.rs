@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Error, params_from_iter};
 
+use super::procedure::hook_parameters;
 use super::{Core, failure};
 use crate::counterpoint::DATABASE;
 use crate::counterpoint::catalog::{Column, Table};
 use crate::counterpoint::error::SqlError;
+use crate::counterpoint::facts::Facts;
 use crate::counterpoint::routines::Routines;
 use crate::counterpoint::sqlite::{COLLATION, Functions};
 use crate::counterpoint::translate::quote;
@@ -23,12 +25,26 @@ pub(crate) struct Objects {
 }
 
 /// Adds the functions that read `Objects`.
-pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Result<(), Error> {
-    let ids = Arc::clone(objects);
+pub(super) fn register(
+    add: &Functions<'_>,
+    objects: &Arc<Mutex<Objects>>,
+    facts: &Arc<Facts>,
+) -> Result<(), Error> {
+    let (known, denied) = (Arc::clone(objects), Arc::clone(facts));
+    add.volatile("ms_has_perms", 3, move |a| {
+        let Ok(name) = a.text(0) else { return Ok(Value::Null) };
+        let name = bare(name);
+        let known =
+            known.lock().unwrap_or_else(PoisonError::into_inner).by_name.contains_key(&name);
+        Ok(if known { Value::Integer(i64::from(!denied.is_denied(&name))) } else { Value::Null })
+    })?;
+    let (ids, hidden) = (Arc::clone(objects), Arc::clone(facts));
     add.volatile("ms_object_id", 2, move |a| {
         let Ok(name) = a.text(0) else { return Ok(Value::Null) };
-        let name = name.replace(['[', ']'], "").to_ascii_uppercase();
-        let name = name.rsplit('.').next().unwrap_or(&name).to_owned();
+        let name = bare(name);
+        if hidden.is_denied(&name) {
+            return Ok(Value::Null);
+        }
         let known = ids.lock().unwrap_or_else(PoisonError::into_inner).by_name.get(&name).copied();
         let fits = |kind: &str| {
             a.raw(1) == ValueRef::Null || a.text(1).is_ok_and(|k| k.eq_ignore_ascii_case(kind))
@@ -52,7 +68,13 @@ pub(super) fn register(add: &Functions<'_>, objects: &Arc<Mutex<Objects>>) -> Re
     })
 }
 
-const NAMES: [&str; 11] = [
+/// A name without schema and brackets, as the catalogue knows it.
+fn bare(name: &str) -> String {
+    let name = name.replace(['[', ']'], "").to_ascii_uppercase();
+    name.rsplit('.').next().unwrap_or(&name).to_owned()
+}
+
+const NAMES: [&str; 12] = [
     "sys.schemas",
     "sys.objects",
     "sys.tables",
@@ -60,6 +82,7 @@ const NAMES: [&str; 11] = [
     "sys.types",
     "sys.columns",
     "sys.computed_columns",
+    "sys.parameters",
     "INFORMATION_SCHEMA.TABLES",
     "INFORMATION_SCHEMA.COLUMNS",
     "INFORMATION_SCHEMA.ROUTINES",
@@ -84,7 +107,7 @@ pub(super) fn create(core: &Core) -> Result<(), SqlError> {
 }
 
 /// Brings the views up to date.
-pub(super) fn refresh(core: &mut Core, routines: &Routines) -> Result<(), SqlError> {
+pub(super) fn refresh(core: &mut Core, routines: &Routines, facts: &Facts) -> Result<(), SqlError> {
     if core.shown == core.catalog.version {
         return Ok(());
     }
@@ -96,6 +119,11 @@ pub(super) fn refresh(core: &mut Core, routines: &Routines) -> Result<(), SqlErr
     put(core, "sys.schemas", vec!["sys".into(), 4.into()])?;
     type_rows(core)?;
     for table in core.catalog.tables() {
+        if facts.is_denied(&table.name) {
+            let kind = if table.is_view { "V" } else { "U" };
+            objects.by_name.insert(table.name.to_ascii_uppercase(), (table.object_id, kind));
+            continue;
+        }
         table_rows(core, table, &mut objects)?;
     }
     routine_rows(core, routines, &mut objects)?;
@@ -216,6 +244,7 @@ fn column_rows(core: &Core, table: &Table, column: &Column, at: i64) -> Result<(
             i64::from(column.nullable).into(),
             i64::from(column.identity).into(),
             i64::from(column.computed.is_some()).into(),
+            column.default_text.as_ref().map_or(0, |_| table.object_id + at).into(),
         ]
     };
     put(core, "sys.columns", cells())?;
@@ -279,6 +308,7 @@ fn max_length(ty: Ty) -> i64 {
 }
 
 fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Result<(), SqlError> {
+    let shown = |name: &str| !matches!(core.hooks.get(&name.to_ascii_uppercase()), Some(None));
     let mut id = 1_900_000_000_i64;
     let mut routine = |name: &str, kind: &'static str, words: &str, long: &str| {
         id += 16;
@@ -288,29 +318,44 @@ fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Resu
             core,
             "INFORMATION_SCHEMA.ROUTINES",
             vec![name.into(), "dbo".into(), name.into(), words.into()],
-        )
+        )?;
+        Ok::<i64, SqlError>(id)
     };
-    for function in routines.functions() {
+    for function in routines.functions().filter(|f| shown(f.name)) {
         routine(function.name, "FN", "FUNCTION", "SQL_SCALAR_FUNCTION")?;
     }
-    for procedure in routines.procedures().filter(|p| !p.system) {
-        routine(procedure.name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+    for procedure in routines.procedures().filter(|p| !p.system && shown(p.name)) {
+        let id = routine(procedure.name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+        let params = procedure.params.iter().map(|(name, ty, _)| (*name, *ty));
+        parameter_rows(core, procedure.name, id, params)?;
     }
-    for procedure in routines.procedures().filter(|p| !p.system) {
-        for ((name, ty, _), at) in procedure.params.iter().zip(1_i64..) {
-            put(
-                core,
-                "INFORMATION_SCHEMA.PARAMETERS",
-                vec![
-                    "dbo".into(),
-                    procedure.name.into(),
-                    at.into(),
-                    "IN".into(),
-                    (*name).into(),
-                    ty.base_name().into(),
-                ],
-            )?;
-        }
+    for (name, _) in core.hooks.iter().filter(|(_, body)| body.is_some()) {
+        let id = routine(name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+        parameter_rows(core, name, id, hook_parameters().into_iter())?;
+    }
+    Ok(())
+}
+
+fn parameter_rows(
+    core: &Core,
+    procedure: &str,
+    id: i64,
+    params: impl Iterator<Item = (&'static str, Ty)>,
+) -> Result<(), SqlError> {
+    for ((name, ty), at) in params.zip(1_i64..) {
+        put(
+            core,
+            "INFORMATION_SCHEMA.PARAMETERS",
+            vec![
+                "dbo".into(),
+                procedure.into(),
+                at.into(),
+                "IN".into(),
+                name.into(),
+                ty.base_name().into(),
+            ],
+        )?;
+        put(core, "sys.parameters", vec![id.into(), name.into(), at.into(), type_id(ty).into()])?;
     }
     Ok(())
 }

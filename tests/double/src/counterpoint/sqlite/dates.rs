@@ -1,6 +1,7 @@
 //! Date functions over ticks, see `datetime`.
 
-use chrono::{Local, Utc};
+use std::sync::Arc;
+
 use rusqlite::Error;
 use rusqlite::types::Value;
 
@@ -8,6 +9,7 @@ use super::Functions;
 use super::arguments::Args;
 use crate::counterpoint::datetime::{self, Part};
 use crate::counterpoint::error::SqlError;
+use crate::counterpoint::facts::Facts;
 use crate::counterpoint::types::Ty;
 
 /// The number by which a call names a date type.
@@ -30,7 +32,7 @@ fn of_code(code: u8) -> Ty {
     }
 }
 
-pub(super) fn register(f: &Functions<'_>) -> Result<(), Error> {
+pub(super) fn register(f: &Functions<'_>, facts: &Arc<Facts>) -> Result<(), Error> {
     f.strict("ms_text_to_date", 2, |a| {
         datetime::parse(a.text(0)?, of_code(a.small(1)?)).map(Value::Integer)
     })?;
@@ -58,9 +60,9 @@ pub(super) fn register(f: &Functions<'_>) -> Result<(), Error> {
             .map(Value::Integer)
             .ok_or_else(|| SqlError::overflow("datetime"))
     })?;
-    f.volatile("ms_now", 2, |a| {
-        let now = if a.int(0)? == 1 { Utc::now().naive_utc() } else { Local::now().naive_local() };
-        let ticks = datetime::from_chrono(now);
+    let clock = Arc::clone(facts);
+    f.volatile("ms_now", 2, move |a| {
+        let ticks = datetime::from_chrono(clock.now(a.int(0)? == 1));
         Ok(Value::Integer(datetime::round_to(ticks, of_code(a.small(1)?))))
     })
 }

@@ -20,6 +20,7 @@ pub(crate) use self::arguments::exact;
 pub(crate) use self::dates::code as date_code;
 pub(crate) use self::numbers::{big as big_decimal, stored as stored_decimal};
 use super::error::SqlError;
+use super::facts::Facts;
 use super::text;
 
 /// The collation of every text comparison.
@@ -56,7 +57,7 @@ impl Counters {
 }
 
 /// Opens an empty database.
-pub(crate) fn open(counters: &Arc<Counters>) -> Result<Connection, Error> {
+pub(crate) fn open(counters: &Arc<Counters>, facts: &Arc<Facts>) -> Result<Connection, Error> {
     let conn = Connection::open_in_memory()?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
@@ -68,8 +69,11 @@ pub(crate) fn open(counters: &Arc<Counters>) -> Result<Connection, Error> {
     let functions = Functions { conn: &conn };
     numbers::register(&functions)?;
     strings::register(&functions)?;
-    dates::register(&functions)?;
+    dates::register(&functions, facts)?;
     binary::register(&functions)?;
+    let (collation, page) = (Arc::clone(facts), Arc::clone(facts));
+    functions.volatile("ms_collation", 0, move |_| Ok(Value::Text(collation.collation().0)))?;
+    functions.volatile("ms_code_page", 1, move |_| Ok(Value::Integer(page.collation().1)))?;
     let (versions, identities) = (Arc::clone(counters), Arc::clone(counters));
     functions.volatile("ms_next_rowversion", 0, move |_| {
         Ok(Value::Integer(versions.next_row_version()))

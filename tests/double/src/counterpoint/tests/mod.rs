@@ -1,5 +1,6 @@
 //! Tests through the real client, `tiberius`.
 
+mod describe;
 mod errors;
 mod faults;
 mod ncr;

@@ -186,7 +186,6 @@ impl Call<'_> {
             "COALESCE" if self.args.len() > 1 => self.coalesce(),
             "STUFF" if self.args.len() == 4 => self.stuff(),
             "BINARY_CHECKSUM" | "CHECKSUM" if !self.args.is_empty() => Ok(self.checksum()),
-            "HAS_PERMS_BY_NAME" => Ok(Typed::new("1", Ty::Int)),
             name => Err(SqlError::unsupported(format!(
                 "the function {name} with {} arguments",
                 self.args.len()
@@ -263,10 +262,11 @@ impl Call<'_> {
             ),
             "ROUND" => round(a, b)?,
             "OBJECT_ID" => Typed::new(format!("ms_object_id({}, {})", a.sql, b.sql), Ty::Int),
+            "COLLATIONPROPERTY" if b.sql.eq_ignore_ascii_case("'CodePage'") => {
+                Typed::new(format!("ms_code_page({})", a.sql), Ty::Int)
+            }
             "DATABASEPROPERTYEX" => match b.sql.to_ascii_uppercase().as_str() {
-                "'COLLATION'" => {
-                    Typed::new(literal(crate::counterpoint::COLLATION_NAME), nvarchar(128))
-                }
+                "'COLLATION'" => Typed::new("ms_collation()", nvarchar(128)),
                 _ => Typed::new("NULL", nvarchar(128)),
             },
             _ => return Ok(None),
@@ -292,6 +292,11 @@ impl Call<'_> {
                 format!("ms_charindex({}, {}, {})", text_of(a)?.0, text_of(b)?.0, int(c)?),
                 Ty::Int,
             ),
+            // Rights are taken object by object, so that class and right make no difference.
+            "HAS_PERMS_BY_NAME" => {
+                let args = format!("{}, {}, {}", a.sql, b.sql, c.sql);
+                Typed::new(format!("ms_has_perms({args})"), Ty::Int)
+            }
             "COLUMNPROPERTY" => {
                 Typed::new(format!("ms_column_property({}, {}, {})", a.sql, b.sql, c.sql), Ty::Int)
             }

@@ -22,6 +22,7 @@ use self::scope::{Relation, Scope};
 pub(crate) use self::source::temporary;
 use super::catalog::Catalog;
 use super::error::SqlError;
+use super::facts::Facts;
 use super::routines::Routines;
 use super::types::Ty;
 
@@ -53,6 +54,8 @@ pub(crate) struct World<'w> {
     pub(crate) routines: &'w Routines,
     /// The session, which its temporary tables are named after.
     pub(crate) session: u64,
+    /// What the login may not read; `None` for those who may read everything.
+    pub(crate) facts: Option<&'w Facts>,
 }
 
 /// What a statement does.

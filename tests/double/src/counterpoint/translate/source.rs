@@ -130,6 +130,9 @@ impl<'w> Translator<'w> {
             },
             _ => return Err(SqlError::unknown_object(&path.join("."))),
         };
+        if self.world.facts.is_some_and(|facts| facts.is_denied(&full)) {
+            return Err(SqlError::denied("SELECT", &full));
+        }
         self.world.catalog.table(&full).ok_or_else(|| SqlError::unknown_object(&path.join(".")))
     }
 

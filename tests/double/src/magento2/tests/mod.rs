@@ -3,7 +3,10 @@
 mod auth;
 mod bulk;
 mod catalog;
+mod customers;
 mod faults;
+mod media;
+mod orders;
 mod products;
 mod search;
 mod stock;

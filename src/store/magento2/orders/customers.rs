@@ -1,0 +1,79 @@
+//! Customers' accounts, read.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::super::Magento2;
+use super::super::trouble::Trouble;
+use super::api::{Customer, CustomerAddress};
+use super::find::{self, Search};
+use super::map::{some, time};
+use crate::model::PostalAddress;
+use crate::store::{CustomerPage, CustomerSearch, Fault, FaultKind, StoreCustomer};
+
+const PATH: &str = "customers/search";
+
+impl Magento2 {
+    pub(in super::super) fn search_customers(
+        &mut self,
+        search: &CustomerSearch,
+    ) -> Result<CustomerPage, Trouble> {
+        let (rows, next) = match search {
+            CustomerSearch::ChangedSince { since, page } => {
+                let rows = &mut self.order_rows;
+                find::changed(&mut self.rest, PATH, *since, page.as_deref(), rows)?
+            }
+            CustomerSearch::Ids(ids) => (find::by_ids(&mut self.rest, PATH, ids)?, None),
+            CustomerSearch::Email(email) => {
+                let search = Search::default().group(&[("email", "eq", email)]);
+                (find::all(&mut self.rest, PATH, &search.sorted(&["entity_id"]))?, None)
+            }
+        };
+        let customers: Result<Vec<StoreCustomer>, String> =
+            rows.into_iter().map(customer).collect();
+        let customers = customers.map_err(|problem| {
+            let message = format!("a customer of the store cannot be understood: {problem}");
+            Trouble::from(Fault::new(FaultKind::Protocol, message))
+        })?;
+        Ok(CustomerPage { customers, next })
+    }
+}
+
+fn customer(row: Value) -> Result<StoreCustomer, String> {
+    let held = Customer::deserialize(row).map_err(|problem| problem.to_string())?;
+    let addresses = held.addresses.as_deref().unwrap_or_default();
+    let billing = addresses.iter().find(|address| address.default_billing == Some(true));
+    let shipping = addresses.iter().find(|address| address.default_shipping == Some(true));
+    Ok(StoreCustomer {
+        id: held.id.to_string(),
+        group: some(&held.group_id),
+        website: some(&held.website_id),
+        created_at: time(&held.created_at)?,
+        updated_at: time(&held.updated_at)?,
+        billing: billing.map(|address| postal(address, &held.email)),
+        shipping: shipping.map(|address| postal(address, &held.email)),
+        email: held.email,
+        first_name: held.firstname.unwrap_or_default(),
+        last_name: held.lastname.unwrap_or_default(),
+        tax_number: held.taxvat,
+    })
+}
+
+fn postal(address: &CustomerAddress, email: &str) -> PostalAddress {
+    let text = |held: &Option<String>| held.clone().unwrap_or_default();
+    let region = address.region.clone().unwrap_or_default();
+    PostalAddress {
+        id: some(&address.id),
+        first_name: text(&address.firstname),
+        last_name: text(&address.lastname),
+        company: text(&address.company),
+        street: address.street.clone().unwrap_or_default(),
+        city: text(&address.city),
+        region: region.region_code.or(region.region).unwrap_or_default(),
+        postcode: text(&address.postcode),
+        country: text(&address.country_id),
+        phone: text(&address.telephone),
+        fax: text(&address.fax),
+        email: email.to_owned(),
+    }
+}

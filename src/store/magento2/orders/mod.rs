@@ -1,0 +1,14 @@
+//! Orders of Magento 2: found and understood (`find`, `map`, `lines`), answered (`note`), and what
+//! becomes of them read (`progress`) and sent (`send`); the accounts behind them (`customers`).
+
+mod api;
+mod customers;
+mod find;
+mod lines;
+mod map;
+mod note;
+mod progress;
+mod send;
+
+/// Orders of a page until the store wants fewer.
+pub(super) const ROWS: usize = find::PAGE;

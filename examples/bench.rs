@@ -129,7 +129,7 @@ fn ordering(rows: &mut Rows) -> anyhow::Result<()> {
     println!("{ORDERS} web orders ...");
     let site = Site::start(PUSHED, true)?;
     site.settle()?;
-    site.place_orders(ORDERS)?;
+    site.place_orders(ORDERS);
     let first = ["orders", "import", "--since", "2020-01-01", "--limit", "100"];
     rows.add(PUSHED, &site.pass("orders: find 10k, import 100", &first, Unit::Orders)?);
     let more = ["orders", "import", "--limit", "1000"];

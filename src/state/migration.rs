@@ -133,6 +133,25 @@ mod tests {
     }
 
     #[test]
+    fn the_ledger_of_an_older_file_is_taken_over() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fixture::file(&folder);
+        update(&path, &ALL[..2])?;
+        Connection::open(&path)?.execute_batch(
+            "INSERT INTO web_order VALUES ('main', '7', '0007', 5, 'held', 'G', NULL, 'why', 0, 1);
+             INSERT INTO web_order_line VALUES ('main', '7', '1', 'TEA', '2', '1.5');",
+        )?;
+        let state = fixture::open(&folder);
+        let order = state.order("main", "7")?.expect("the order is kept");
+        let held = order.held.clone().expect("it is held");
+        assert_eq!((order.number.as_str(), held.reason.as_str()), ("0007", "why"));
+        assert!(order.posted && order.doc_guid.as_deref() == Some("G"));
+        assert_eq!(state.order_lines("main", "7")?.len(), 1);
+        assert_eq!(state.open_lines()?[0].open.to_string(), "1.5");
+        Ok(())
+    }
+
+    #[test]
     fn a_migration_that_fails_leaves_the_file_as_it_was() -> anyhow::Result<()> {
         let folder = tempfile::tempdir().unwrap();
         let state = fixture::open(&folder);

@@ -1,6 +1,7 @@
 //! The document writer that writes rows: one transaction an order, committed by NCR's procedures.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::customer::{self, Known};
 use super::document::{Keys, has_deposit};
@@ -209,18 +210,26 @@ fn line_guids(document: &Document) -> Vec<String> {
     (1..=document.lines.len()).map(|n| guid::of_line(&document.guid, n)).collect()
 }
 
+/// How long to wait for a free id. NCR's function makes ten a second for each station.
+const SECONDS: u32 = 5;
+
 /// Free ids for the order and for its deposit ticket.
 fn ids(unit: &mut Unit<'_>, prepared: &Prepared<'_>) -> Result<(i64, i64), Stop> {
     let request = Request::new(&sql::DOCUMENT_IDS)
         .with(prepared.till.store_number.to_string())
         .with(prepared.till.station_number.to_string());
-    let free = unit.rows(&request, |row| Ok((row.text("doc_typ")?, row.integer("doc_id")?)))?;
-    let first = |kind: &str| free.iter().find(|(of, _)| of == kind).map(|(_, id)| *id);
-    first("O").zip(first("T")).ok_or_else(|| {
-        Error::new(ErrorKind::Unavailable, "could not find a free document id for these seconds")
-            .hint("nothing was lost, the next run goes on")
-            .into()
-    })
+    for _ in 0..SECONDS {
+        let free = unit.rows(&request, |row| Ok((row.text("doc_typ")?, row.integer("doc_id")?)))?;
+        let first = |kind: &str| free.iter().find(|(of, _)| of == kind).map(|(_, id)| *id);
+        if let Some(ids) = first("O").zip(first("T")) {
+            return Ok(ids);
+        }
+        // Nothing is locked yet but the document's own name.
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    Err(Error::new(ErrorKind::Unavailable, "could not find a free document id for these seconds")
+        .hint("nothing was lost, the next run goes on")
+        .into())
 }
 
 /// A counter of document numbers in the store's or station's settings.

@@ -114,6 +114,9 @@ fn note(
         Choice::Existing { why, warning, .. } => (why.clone(), warning.clone()),
         Choice::New { why } => (format!("{why}: customer {} is new", written.number), None),
     };
+    if let Some(warning) = &warning {
+        log::warn!("order {}: {warning}", hand.order.number);
+    }
     let mut warnings: Vec<String> = warning.into_iter().collect();
     warnings.extend(written.warnings.iter().cloned());
     let (store, at) = (pass.store.name.clone(), pass.timestamp());

@@ -59,10 +59,10 @@ pub(super) fn rows(pass: &mut Pass, number: &str, preview: &Preview) -> anyhow::
     Ok(())
 }
 
-/// What was cut, or had to be chosen.
+/// What was cut to fit the site's columns. Nothing that cron should mail: `orders show` has it.
 pub(super) fn warnings(pass: &mut Pass, number: &str, warnings: &[String]) -> anyhow::Result<()> {
     for warning in warnings {
-        log::warn!("order {number}: {warning}");
+        log::info!("order {number}: {warning}");
         let (key, message) = (Some(number.to_owned()), warning.clone());
         pass.report.event(&Event::Warning { key, message })?;
     }

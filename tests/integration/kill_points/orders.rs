@@ -73,7 +73,6 @@ impl Scene {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "how many points were looked at")]
 fn an_import_that_dies_anywhere_is_made_good_by_the_next_one() {
     let (company, number) = (Arc::new(Company::start()), AtomicUsize::new(0));
     let all = counted(&Scene::new(&company, &number));

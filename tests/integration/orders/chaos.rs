@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{TimeDelta, Utc};
 use cpsync::state::{Hooks, OrderState};
 use cpsync_double::counterpoint::Fault;
-use cpsync_double::magento2::{Fault as ShopFault, Placed};
+use cpsync_double::magento2::{Fault as ShopFault, Placed, Shop};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -96,7 +96,7 @@ fn play(mut site: Site, name: &str, steps: &[Step]) -> Vec<String> {
                 let order = cleats(&format!("{name}.twin@example.org"));
                 placed.push(site.shop.place_order(&order));
             }
-            Step::Abandon => site.shop.edit(|shop| shop.skip_order()),
+            Step::Abandon => site.shop.edit(Shop::skip_order),
             Step::Cancel(n) => {
                 if let Some(order) = placed.get(n) {
                     cancel(&site, order);

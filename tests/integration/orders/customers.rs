@@ -70,7 +70,7 @@ fn an_address_that_several_have_goes_to_the_lowest_with_a_word_or_is_held() {
 #[test]
 fn guests_can_go_to_one_customer() {
     let edit = "\n[stores.main.orders.customers]\nguest = \"CASH\"\n";
-    let site = site_with(|_| {}, |toml| with_orders(toml, "") + edit);
+    let site = site_with(|_| {}, |toml| with_orders(&toml, "") + edit);
     let guest = site.shop.place_order(&cleats("nobody@example.org"));
     let known = site.shop.place_order(&cleats("aurelia.ashdown@mail.example"));
     site.expect(0, &["orders", "import"]);

@@ -2,7 +2,7 @@
 
 use chrono::{TimeDelta, Utc};
 use cpsync::state::OrderState;
-use cpsync_double::magento2::NewOrder;
+use cpsync_double::magento2::{NewOrder, Shop};
 
 use super::super::support::site::Site;
 use super::support::{bind, cleats, documents, ledger, site, site_with, staff, state, with_orders};
@@ -13,7 +13,7 @@ fn an_order_whose_time_was_read_past_is_found_by_its_id() {
     let long_ago = Utc::now() - TimeDelta::days(30);
     site.shop.place_order(&cleats("a@example.org"));
     // Its transaction ends late: the id is taken, the order not yet there.
-    site.shop.edit(|shop| shop.skip_order());
+    site.shop.edit(Shop::skip_order);
     site.shop.place_order(&cleats("b@example.org"));
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 2);
@@ -85,7 +85,7 @@ fn the_first_import_is_told_from_which_day_on() {
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 1, "the day is kept in mind");
     // From an earlier day on, by configuration: what was left alone is read.
-    site.write_configuration(|toml| with_orders(toml, "start = \"2026-01-01\""));
+    site.write_configuration(|toml| with_orders(&toml, "start = \"2026-01-01\""));
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 2);
 }

@@ -28,7 +28,7 @@ fn an_order_that_cannot_be_mapped_is_held_with_what_to_add_and_the_others_go_on(
     // Told once, then when its time has come; no request and no statement is lost on it.
     site.expect(0, &["orders", "import"]);
     // Mended: the next pass brings it by itself.
-    site.write_configuration(begun);
+    site.write_configuration(|toml| begun(&toml));
     site.expect(0, &["orders", "import"]);
     assert_eq!(documents(&site, "0000").len(), 2);
 }
@@ -43,7 +43,7 @@ fn a_hold_is_told_again_ever_more_rarely() {
         site.later(TimeDelta::minutes(25));
     }
     assert_eq!(told[0], 3);
-    let times = told.iter().filter(|exit| **exit == 3).count();
+    let times = told.iter().filter(|exit| **exit != 0).count();
     assert!((3..=7).contains(&times), "{told:?}");
     assert!(told.iter().all(|exit| [0, 3].contains(exit)), "{told:?}");
     site.expect(0, &["orders", "retry", "000000001"]);
@@ -52,7 +52,7 @@ fn a_hold_is_told_again_ever_more_rarely() {
 
 #[test]
 fn an_unknown_product_is_known_once_items_has_sent_it() {
-    let site = Site::with(|_| {}, begun);
+    let site = Site::with(|_| {}, |toml| begun(&toml));
     let placed = site.shop.place_order(&cleats("a@example.org"));
     site.expect(3, &["orders", "import"]);
     assert!(ledger(&site, &placed).held.unwrap().reason.contains("CLEAT/6IN"));

@@ -55,7 +55,7 @@ fn a_late_refund_follows_the_policy() {
     refund(&site, &listed, 1);
     site.expect(0, &["orders", "import"]);
     assert!(ledger(&site, &listed).attention.unwrap().starts_with("refunded at the store: 1 x"));
-    site.write_configuration(|toml| with_orders(begun(toml), "refunded = \"ignore\""));
+    site.write_configuration(|toml| with_orders(&begun(&toml), "refunded = \"ignore\""));
     refund(&site, &ignored, 1);
     site.expect(0, &["orders", "import"]);
     assert!(ledger(&site, &ignored).attention.is_none());

@@ -11,6 +11,7 @@ fn of(email: &str) -> NewOrder {
 }
 
 /// Each shape with what its document comes to.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn shapes() -> Vec<(&'static str, NewOrder, &'static str)> {
     let tee = || NewLine::of("TEE-TERN|NAVY|M", 2, "24.00").kind(NewKind::Configurable);
     let parts = || vec![Part::of("CLEAT/6IN", 2, "18.00"), Part::of("KEYFLOAT", 1, "4.00")];

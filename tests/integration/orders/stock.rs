@@ -17,7 +17,7 @@ fn held(shop: &MagentoDouble) -> Value {
 }
 
 fn one(toml: String) -> String {
-    begun(few::only(&ITEMS)(toml))
+    begun(&few::only(&ITEMS)(toml))
         .replace("locations = [\"MAIN\", \"WHSE\"]", "locations = \"MAIN\"")
 }
 

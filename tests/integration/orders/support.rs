@@ -26,18 +26,18 @@ pub(super) fn site_with(
     shop: impl FnOnce(&mut Settings),
     toml: impl FnOnce(String) -> String,
 ) -> Site {
-    let site = Site::with(shop, |text| toml(begun(text)));
+    let site = Site::with(shop, |text| toml(begun(&text)));
     bind(&site, "main");
     site
 }
 
 /// The sample configuration with a day from which on orders are imported.
-pub(crate) fn begun(text: String) -> String {
+pub(crate) fn begun(text: &str) -> String {
     with_orders(text, "start = \"2026-01-01\"")
 }
 
 /// The sample configuration with lines added to its orders section.
-pub(crate) fn with_orders(text: String, lines: &str) -> String {
+pub(crate) fn with_orders(text: &str, lines: &str) -> String {
     let section = "[stores.main.orders]\n";
     let edited = text.replace(section, &format!("{section}{lines}\n"));
     assert_ne!(edited, text, "the sample configuration imports orders");
@@ -51,7 +51,7 @@ pub(crate) fn neighbour(company: &Arc<Company>, name: &str) -> Site {
     let site = Site::over(
         company,
         |_| {},
-        |text| with_orders(text, &prefix).replace("stores.main", &format!("stores.{name}")),
+        |text| with_orders(&text, &prefix).replace("stores.main", &format!("stores.{name}")),
     );
     bind(&site, name);
     site

@@ -112,6 +112,13 @@ Examples:
   cpsync queue drop ABC-1
   cpsync --store main queue drop ABC-1 ABC-2";
 
+pub(super) const VERIFY: &str = "\
+Examples:
+  cpsync verify                compare everything, change nothing; exit code 7 where it differs
+  cpsync verify --sample 5%    a twentieth of the products, others with each run
+  cpsync verify prices         only prices
+  cpsync verify --repair       queue what differs for the next passes";
+
 pub(super) const DOCTOR: &str = "\
 Examples:
   cpsync doctor               every link of every store

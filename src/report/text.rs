@@ -30,7 +30,7 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
 
 /// What differs, on one line.
 pub(super) fn changes(fields: &[FieldChange]) -> String {
-    let told: Vec<String> = fields.iter().map(difference).collect();
+    let told: Vec<String> = fields.iter().map(field_line).collect();
     told.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join("; ")
 }
 
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn change(old: &str, new: &str) -> String {
-        difference(&FieldChange {
+        field_line(&FieldChange {
             field: "name".into(),
             old: Some(old.into()),
             new: Some(new.into()),

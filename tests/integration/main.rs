@@ -30,3 +30,4 @@ mod store_contract;
 mod support;
 mod tidy;
 mod upkeep;
+mod verify;

@@ -112,6 +112,11 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// Whether something differs that no pass is about to send.
+    pub fn differs(&self) -> bool {
+        self.differences.iter().any(|difference| difference.kind != Kind::Pending)
+    }
+
     /// How many differences are of this kind.
     pub fn count(&self, kind: Kind) -> usize {
         self.differences.iter().filter(|difference| difference.kind == kind).count()

@@ -61,7 +61,7 @@ fn every_seeded_difference_is_found_and_mended() {
 fn what_the_next_pass_sends_anyway_is_pending() {
     let site = equal();
     site.company
-        .execute("UPDATE dbo.IM_ITEM SET LONG_DESCR = 'New name' WHERE ITEM_NO = 'CLEAT/6IN'");
+        .execute("UPDATE dbo.IM_ITEM SET DESCR = 'New name', LONG_DESCR = 'New name' WHERE ITEM_NO = 'CLEAT/6IN'");
     let before = site.state().signatures("main", "items").unwrap();
     let ran = site.expect(0, &["verify", "items"]);
     assert!(ran.out.contains("pending CLEAT/6IN (items)"), "{}", ran.out);

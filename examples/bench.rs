@@ -29,6 +29,8 @@ use table::Rows;
 
 /// What is added to every request of the slower shop.
 const LATENCY: Duration = Duration::from_millis(20);
+/// Web orders that wait for the first import.
+const ORDERS: u32 = 10_000;
 /// Items of the first product push: one call a product and 20 ms each would take an hour at 100k.
 const PUSHED: u32 = 1_000;
 /// The argument that leaves out everything but the commands that look.
@@ -54,6 +56,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         pushing(&mut rows)?;
         picturing(&mut rows)?;
+        ordering(&mut rows)?;
     }
     looking(&mut rows)?;
     println!("{rows}");
@@ -118,6 +121,19 @@ fn linking(size: u32, rows: &mut Rows) -> anyhow::Result<()> {
         rows.add(size, &site.pass(name, &["category-items"], Unit::Links)?);
         rows.add(size, &site.pass("category-items: unchanged", &["category-items"], Unit::Rows)?);
     }
+    Ok(())
+}
+
+/// A backlog of web orders: all are found, and some of them imported.
+fn ordering(rows: &mut Rows) -> anyhow::Result<()> {
+    println!("{ORDERS} web orders ...");
+    let site = Site::start(PUSHED, true)?;
+    site.settle()?;
+    site.place_orders(ORDERS);
+    let first = ["orders", "import", "--since", "2020-01-01", "--limit", "100"];
+    rows.add(PUSHED, &site.pass("orders: find 10k, import 100", &first, Unit::Orders)?);
+    let more = ["orders", "import", "--limit", "1000"];
+    rows.add(PUSHED, &site.pass("orders: import 1,000", &more, Unit::Orders)?);
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use cpsync::cli::Environment;
 use cpsync::config::Variables;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
-use cpsync_double::magento2::MagentoDouble;
+use cpsync_double::magento2::{MagentoDouble, NewOrder};
 use cpsync_double::pictures;
 use serde_json::Value;
 
@@ -117,6 +117,20 @@ fn main() -> anyhow::Result<()> {
     }
     demo.pictures(Shown::All)?;
     demo.requests();
+    heading("5. Shoppers order");
+    demo.shoppers();
+    // By the tills' calendar, which may be a day behind UTC.
+    let day = chrono::Utc::now() - chrono::TimeDelta::days(1);
+    let day = day.format("%Y-%m-%d").to_string();
+    demo.pass(&["orders", "import", "--since", &day, "-v"], Shown::All)?;
+    heading("6. What cannot be imported waits, with its reason");
+    demo.pass(&["orders", "list"], Shown::All)?;
+    demo.pass(&["orders", "show", "000000002"], Shown::All)?;
+    demo.documents()?;
+    heading(
+        "7. Stock: the shop has reserved and Counterpoint committed them, and nothing counts twice",
+    );
+    demo.pass(&["inventory", "-v"], Shown::All)?;
     Demo::good_bye();
     Ok(())
 }
@@ -234,6 +248,42 @@ impl Demo {
             ]);
         }
         println!("\n{table}");
+    }
+
+    /// Three orders: a guest's, a coupon with gift message, and one of something nobody knows.
+    fn shoppers(&self) {
+        let guest = NewOrder::guest("aurelia.ashdown@mail.example")
+            .buy("CLEAT/6IN", 2, "18.50")
+            .fee("6.95");
+        let gift = NewOrder::guest("søren@example.org")
+            .buy("ROPE/8MM^COIL 50", 1, "61.00")
+            .buy("KEYFLOAT", 3, "4.50")
+            .fee("6.95")
+            .percent_off("CREW10", "10")
+            .with(|order| {
+                let words = ["Søren", "Maren", "Fair winds!"].map(str::to_owned);
+                let [from, to, text] = words;
+                order.message = Some((from, to, text));
+            });
+        let unknown = NewOrder::guest("bram.birchard@mail.example").buy("GIFT-BASKET", 1, "40.00");
+        for order in [guest, gift, unknown] {
+            let placed = self.store.place_order(&order);
+            println!("  - order {} of {}", placed.number, order.email);
+        }
+    }
+
+    fn documents(&self) -> anyhow::Result<()> {
+        let sql = "SELECT h.TKT_NO, h.CUST_NO, l.ITEM_NO, l.QTY_SOLD, l.EXT_PRC \
+                   FROM dbo.PS_DOC_HDR h INNER JOIN dbo.PS_DOC_LIN l ON l.DOC_ID = h.DOC_ID \
+                   WHERE h.DOC_TYP = 'O' ORDER BY h.TKT_NO, l.LIN_SEQ_NO";
+        let rows = self.counterpoint.query(sql).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        ensure!(rows.len() == 3, "two orders with three lines are in Counterpoint: {rows:?}");
+        let mut table = table(&["order", "customer", "item", "quantity", "amount"]);
+        for row in rows {
+            table.add_row(row.into_iter().map(Option::unwrap_or_default));
+        }
+        println!("\nThe orders in Counterpoint:\n{table}");
+        Ok(())
     }
 
     fn requests(&self) {

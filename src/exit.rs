@@ -132,6 +132,7 @@ impl Exit {
         }
         cause.downcast_ref::<Stop>().map(|stop| match stop {
             Stop::Guard(_) => Self::Guarded,
+            Stop::Operator { .. } => Self::Operator,
             Stop::Interrupted => Self::Interrupted,
         })
     }
@@ -191,6 +192,10 @@ fn hints_of_cause(cause: &(dyn std::error::Error + 'static)) -> Vec<String> {
     }
     if let Some(error) = cause.downcast_ref::<pictures::Error>() {
         return vec![error.hint.clone()];
+    }
+
+    if let Some(Stop::Operator { hint, .. }) = cause.downcast_ref() {
+        return vec![hint.clone()];
     }
     cause.downcast_ref::<Usage>().map(|usage| usage.hints.clone()).unwrap_or_default()
 }

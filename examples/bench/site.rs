@@ -13,7 +13,7 @@ use cpsync::task::inventory::acknowledge;
 use cpsync::task::items::PRODUCT;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
-use cpsync_double::magento2::{MagentoDouble, Request};
+use cpsync_double::magento2::{MagentoDouble, NewOrder, Request};
 use cpsync_double::pictures;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -39,6 +39,8 @@ pub(crate) enum Unit {
     Prices,
     /// Category links sent, by request.
     Links,
+    /// Documents written, by time and statement.
+    Orders,
 }
 
 /// One measured pass.
@@ -49,6 +51,8 @@ pub(crate) struct Measured {
     pub(crate) count: u64,
     pub(crate) cost: Cost,
     pub(crate) requests: u64,
+    /// Statements sent to Counterpoint.
+    pub(crate) statements: u64,
     /// Added to each request.
     pub(crate) latency: Duration,
     /// What the Counterpoint double worked.
@@ -71,8 +75,8 @@ pub(crate) struct Site {
 impl Site {
     /// Makes the catalogue; the shop is empty.
     pub(crate) fn start(size: u32, bulk: bool) -> anyhow::Result<Self> {
-        // Schema and set-up, none of the sample company's own items.
-        let counterpoint = CounterpointDouble::start(&company::SCRIPTS[..2])?;
+        // Schema, set-up and customers, none of the sample company's own items.
+        let counterpoint = CounterpointDouble::start(&company::SCRIPTS[..3])?;
         catalogue::fill(&counterpoint, size)?;
         let shop = MagentoDouble::start(company::shop())?;
         let folder = tempfile::Builder::new().prefix("cpsync-bench-").tempdir()?;
@@ -140,8 +144,10 @@ impl Site {
     ) -> anyhow::Result<Measured> {
         self.shop.clear_requests();
         self.counterpoint.take_work();
+        self.counterpoint.clear_statements();
         self.shop.take_work();
         let span = self.watch();
+        let documents = self.documents()?;
         let cost = process::run(&self.path("cpsync.toml"), args)?;
         let requests = self.shop.requests();
         let count = match unit {
@@ -150,6 +156,7 @@ impl Site {
             Unit::Products => self.shop.products().len(),
             Unit::Prices => requests.iter().map(prices).sum(),
             Unit::Links => requests.iter().map(links).sum(),
+            Unit::Orders => self.documents()? - documents,
         };
         Ok(Measured {
             pass,
@@ -157,6 +164,7 @@ impl Site {
             count: count as u64,
             cost,
             requests: requests.len() as u64,
+            statements: self.counterpoint.statements().len() as u64,
             latency: self.latency.get(),
             sql: self.counterpoint.take_work(),
             shop: self.shop.take_work(),
@@ -187,6 +195,30 @@ impl Site {
                     .map_err(|refused| anyhow!("{refused:?}"))
             })
         })
+    }
+
+    fn documents(&self) -> anyhow::Result<usize> {
+        let count = "SELECT COUNT(*) FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O'";
+        let rows = self.counterpoint.query(count).map_err(|error| anyhow!("{error:?}"))?;
+        let count = rows.first().and_then(|row| row.first()?.clone()).unwrap_or_default();
+        Ok(count.parse()?)
+    }
+
+    /// So many shoppers order two items each.
+    pub(crate) fn place_orders(&self, count: u32) {
+        let skus: Vec<String> = catalogue::products(self.size)
+            .filter(|made| made.dims.is_none() && !made.parent)
+            .map(|made| made.root)
+            .take(50)
+            .collect();
+        let sku = |n: u32| &skus[n as usize % skus.len()];
+        self.shop.edit(|shop| {
+            for n in 0..count {
+                let order = NewOrder::guest(&format!("shopper{n}@example.org"));
+                let order = order.buy(sku(n), 1, "12.50").buy(sku(n + 7), 2, "3.25").fee("5.00");
+                shop.place_order(&order);
+            }
+        });
     }
 
     /// Makes the state file that of a shop after a year.

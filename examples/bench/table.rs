@@ -89,6 +89,11 @@ fn ratio(measured: &Measured) -> String {
             format!("{} per 1,000 SKUs", hundredths(measured.requests * 1_000, count))
         }
         Unit::Links => format!("{} per 1,000 links", hundredths(measured.requests * 1_000, count)),
+        Unit::Orders => {
+            let rate = u128::from(count) * 60_000_000 / measured.cost.wall.as_micros().max(1);
+            let rate = thousands(u64::try_from(rate).unwrap_or(u64::MAX));
+            format!("{rate} orders/min, {} statements each", hundredths(measured.statements, count))
+        }
         Unit::Products => format!("{} per product", hundredths(measured.requests, count)),
     }
 }

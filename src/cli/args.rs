@@ -9,6 +9,7 @@ use super::backup::Backup;
 use super::examples;
 use super::history::Log;
 use super::init::Init;
+use super::orders::{Customers, Orders};
 use super::queue::Queue;
 use super::schedule::Schedule;
 use super::shell::{Completions, Man};
@@ -86,6 +87,18 @@ pub(super) enum Command {
     Images {
         #[command(subcommand)]
         command: Images,
+    },
+    /// Bring web orders into Counterpoint, and see how each stands
+    #[command(before_help = examples::ORDERS, subcommand_required = true)]
+    Orders {
+        #[command(subcommand)]
+        command: Orders,
+    },
+    /// Say or see which Counterpoint customer a shopper is
+    #[command(before_help = examples::CUSTOMERS, subcommand_required = true)]
+    Customers {
+        #[command(subcommand)]
+        command: Customers,
     },
     /// Tell on one screen how every task stands, and whether both sides answer
     #[command(before_help = examples::STATUS)]

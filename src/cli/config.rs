@@ -77,9 +77,13 @@ fn checked_store(store: &Store) -> String {
     let (software, url) = match &store.platform {
         Platform::Magento2(magento2) => ("magento2", &magento2.url),
     };
+    let orders = store.orders.as_ref().map_or_else(
+        || "orders not imported".to_owned(),
+        |orders| format!("orders rung up at {} {}", orders.till.store, orders.till.station),
+    );
     format!(
         "store {}: {software} at {url}, stocked at {}, {} filter conditions, {} dimensions, \
-         {} attributes",
+         {} attributes, {orders}",
         store.name,
         store.items.stocking_location,
         store.items.filter.len(),

@@ -10,6 +10,7 @@ Examples:
   cpsync categories             send the tree of web categories
   cpsync category-items         put products into their categories
   cpsync prices                 send the prices that differ
+  cpsync orders import          bring new web orders into Counterpoint
   cpsync status                 see on one screen how everything stands
   cpsync images find            look for new pictures of items
   cpsync images sync            upload them
@@ -83,6 +84,70 @@ Examples:
   cpsync price-rules --dry-run -v         show the differences, change nothing
   cpsync price-rules --all                send every one again
   cpsync price-rules --allow-mass-change  go on although many would go";
+
+pub(super) const ORDERS: &str = "\
+Examples:
+  cpsync orders import                bring new web orders into Counterpoint
+  cpsync orders import --dry-run      show every document as it would be written
+  cpsync orders list                  those that wait, and why
+  cpsync orders show 000000123        everything about one
+  cpsync orders list --state attention";
+
+pub(super) const ORDERS_IMPORT: &str = "\
+Examples:
+  cpsync orders import                      find new orders and import them
+  cpsync orders import --dry-run            show every document as it would be written, change nothing
+  cpsync orders import --order 000000123    this one now
+  cpsync orders import --limit 1            one, to have a look at it in Counterpoint
+  cpsync orders import --since 2026-11-30   look at all that changed since then";
+
+pub(super) const ORDERS_LIST: &str = "\
+Examples:
+  cpsync orders list                    those on their way, held or waiting for a decision
+  cpsync orders list --state held       those that wait for a person, and why
+  cpsync orders list --state attention  those changed at the store after the import
+  cpsync orders list --state all --json";
+
+pub(super) const ORDERS_SHOW: &str = "\
+Examples:
+  cpsync orders show 000000123
+  cpsync --store main orders show 000000123 --json";
+
+pub(super) const ORDERS_HOLD: &str = "\
+Examples:
+  cpsync orders hold 000000123 --reason 'the shopper called'";
+
+pub(super) const ORDERS_RELEASE: &str = "\
+Examples:
+  cpsync orders release 000000123   import it, although it looks like a second one
+  cpsync orders release 000000124   what changed at the store has been dealt with";
+
+pub(super) const ORDERS_RETRY: &str = "\
+Examples:
+  cpsync orders retry 000000123 000000124";
+
+pub(super) const ORDERS_LINK: &str = "\
+Examples:
+  cpsync orders link 000000123 W100045   somebody entered it by hand as W100045";
+
+pub(super) const CUSTOMERS: &str = "\
+Examples:
+  cpsync customers why ada@example.com   who the shopper is in Counterpoint, and why
+  cpsync customers link 42 100018        the shopper with account 42 is customer 100018
+  cpsync customers unlink 42             his next order decides anew";
+
+pub(super) const CUSTOMERS_LINK: &str = "\
+Examples:
+  cpsync customers link 42 100018";
+
+pub(super) const CUSTOMERS_UNLINK: &str = "\
+Examples:
+  cpsync customers unlink 42";
+
+pub(super) const CUSTOMERS_WHY: &str = "\
+Examples:
+  cpsync customers why 42
+  cpsync customers why ada@example.com";
 
 pub(super) const QUEUE: &str = "\
 Examples:

@@ -6,6 +6,7 @@
 mod args;
 mod backup;
 mod config;
+mod customers;
 mod doctor;
 mod environment;
 mod examples;
@@ -21,6 +22,7 @@ mod logging;
 mod metrics;
 mod moment;
 mod opened;
+mod orders;
 mod pass;
 mod queue;
 mod quote;
@@ -80,6 +82,8 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             let selection = priced(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
+        Command::Orders { command } => orders::run(command, globals, environment),
+        Command::Customers { command } => customers::run(&command, globals, environment),
         Command::Status(command) => status::run(&command, globals, environment),
         Command::Images { command } => images::run(command, globals, environment),
         Command::PriceRules(prices) => {

@@ -23,7 +23,7 @@ use crate::task::{self, Pass, Selection};
 pub(super) fn run(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     environment: &Environment,
@@ -43,7 +43,7 @@ pub(super) fn run(
         report.watch(history.journal.watcher());
     }
     logging::name_run((!dry_run).then_some(history.run));
-    let ended = work(task, selection, (config, store), dry_run, report, &state, &began);
+    let ended = work(task, selection, (config, store, others), dry_run, report, &state, &began);
     history.end(&state, began.ended(), &ended)?;
     if let Ok(summary) = &ended {
         log::info!(target: logging::FILE_ONLY, "{}", summary.line());
@@ -69,7 +69,7 @@ impl Began<'_> {
 fn work(
     task: Task,
     selection: &Selection,
-    (config, store): (&Config, &Store),
+    (config, store, others): (&Config, &Store, &[&Store]),
     dry_run: bool,
     report: &mut Report,
     state: &Rc<State>,
@@ -82,6 +82,7 @@ fn work(
     }
     let mut pass = Pass {
         store,
+        others,
         counterpoint: &mut counterpoint,
         web: web.as_mut(),
         state: Rc::clone(state),
@@ -101,6 +102,7 @@ fn work(
         Task::ImagesFind => task::images::find(&mut pass),
         Task::ImagesSync => task::images::sync(&mut pass),
         Task::PriceRules => task::price_rules::run(&mut pass),
+        Task::Orders => task::orders::run(&mut pass),
     };
     let summary = Summary {
         requests: web.requests(),
@@ -134,6 +136,7 @@ impl History {
                 writer.prune_run_records(before(records.min(history)))?;
                 writer.prune_runs(before(history))?;
                 writer.prune_causes()?;
+                writer.prune_web_orders(&store.name, before(history))?;
                 Ok(writer.begin_run(&store.name, task.name(), now, dry_run, whole)?)
             })
             .context("could not note the run")?;

@@ -23,6 +23,7 @@ pub(super) enum Task {
     ImagesFind,
     ImagesSync,
     PriceRules,
+    Orders,
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -39,7 +40,7 @@ pub(super) fn run(
     chosen(&loaded.config, only)?;
     let config = Config::load_for(&path, &environment.variables, only)?;
     let mut exit = Exit::Done;
-    for store in concerned(task, chosen(&config, only)?)? {
+    for store in task.stores(chosen(&config, only)?, &config)? {
         let ended = pass(task, selection, store, &config, globals, environment);
         exit = exit.worst(match ended {
             Ok(summary) => Exit::of_summary(&summary),
@@ -71,21 +72,6 @@ pub(super) fn chosen<'c>(config: &'c Config, name: Option<&str>) -> anyhow::Resu
     Err(Usage::new(message, format!("it has {}", names.join(", "))).into())
 }
 
-/// Stores without a folder of pictures have nothing to do with them.
-fn concerned(task: Task, mut stores: Vec<&Store>) -> Result<Vec<&Store>, Usage> {
-    if matches!(task, Task::ImagesFind | Task::ImagesSync) {
-        let names: Vec<&str> = stores.iter().map(|store| store.name.as_str()).collect();
-        let message = format!("`images.folder` of store `{}` is not set", names.join("`, `"));
-        stores.retain(|store| store.images.folder.is_some());
-        if stores.is_empty() {
-            let hint = "name Counterpoint's folder of item images in cpsync.toml: \
-                        [stores.NAME.images] folder = '...'";
-            return Err(Usage::new(message, hint));
-        }
-    }
-    Ok(stores)
-}
-
 fn pass(
     task: Task,
     selection: &Selection,
@@ -99,7 +85,12 @@ fn pass(
     }
     let mut report =
         Report::new(options(globals, environment), &store.name, environment.stdout.clone());
-    opened::run(task, selection, (config, store), globals.dry_run, &mut report, environment)
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
+    let stores = (config, store, others.as_slice());
+    opened::run(task, selection, stores, globals.dry_run, &mut report, environment)
 }
 
 fn options(globals: &Globals, environment: &Environment) -> Options {
@@ -153,6 +144,27 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 }
 
 impl Task {
+    /// The stores that the configuration gives this task anything to do for.
+    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+        let names: Vec<&str> = chosen.iter().map(|store| store.name.as_str()).collect();
+        let names = names.join("`, `");
+        let with: Vec<&Store> =
+            chosen.into_iter().filter(|store| store.runs(self.name())).collect();
+        if with.is_empty() { Err(self.unconfigured(&names, config)) } else { Ok(with) }
+    }
+
+    fn unconfigured(self, names: &str, config: &Config) -> Usage {
+        if self == Self::Orders {
+            let path = config.path.display();
+            let what =
+                format!("`{path}` has no section [stores.NAME.orders]: no orders are imported");
+            return Usage::new(what, "cpsync.toml.example shows what it holds");
+        }
+        let hint = "name Counterpoint's folder of item images in cpsync.toml: \
+                    [stores.NAME.images] folder = '...'";
+        Usage::new(format!("`images.folder` of store `{names}` is not set"), hint)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Items => "items",
@@ -163,6 +175,7 @@ impl Task {
             Self::ImagesFind => task::images::FIND,
             Self::ImagesSync => task::images::SYNC,
             Self::PriceRules => task::price_rules::TASK,
+            Self::Orders => task::orders::TASK,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::Secret;
+use super::{CounterpointApi, Secret};
 
 /// The POS database.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Counterpoint {
     pub attempts: u32,
     /// The zone of Counterpoint's local times.
     pub time_zone: chrono_tz::Tz,
+    /// NCR's REST API, for stores whose documents it writes.
+    pub api: Option<CounterpointApi>,
 }
 
 /// `server = "HOST"`, `"HOST,PORT"`, `"HOST:PORT"` or `"HOST\\INSTANCE"`.

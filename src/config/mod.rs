@@ -3,6 +3,7 @@
 //! `file` finds and reads the text, `read` walks it with positions and turns each section into its
 //! types, which stand here, a file a section. Each side of the program uses its own section only.
 
+pub mod api;
 pub mod categories;
 pub mod counterpoint;
 pub mod duration;
@@ -11,6 +12,7 @@ pub mod images;
 pub mod inventory;
 pub mod items;
 pub mod magento2;
+pub mod orders;
 pub mod price_rules;
 pub mod prices;
 mod problem;
@@ -24,6 +26,7 @@ mod variables;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use api::CounterpointApi;
 pub use categories::{Categories, CategoryRoot, GoneCategory};
 pub use counterpoint::{Counterpoint, Encryption, Login, Server};
 pub use file::{VARIABLE, find};
@@ -37,6 +40,11 @@ pub use items::{
     ZeroPrice,
 };
 pub use magento2::{Auth, Bulk, Magento2, PriceScope, StockKeeping};
+pub use orders::{
+    Acknowledge, AddressUse, CustomerField, Customers, LateChange, OrderCharges, OrderFinding,
+    OrderNumber, OrderTax, OrderView, OrderWriter, Orders, OtherShipVia, PaymentRule, PaymentRules,
+    PaymentTime, Rounding,
+};
 pub use price_rules::{Buyers, Discounts, PriceGroup, PriceRules};
 pub use prices::{Level, PriceEngine, Prices};
 pub use problem::{Invalid, Problem};
@@ -94,6 +102,8 @@ pub struct Store {
     pub images: Images,
     /// Rules of the `price-rules` task.
     pub price_rules: PriceRules,
+    /// Rules of `orders`; `None` = the store's orders are not imported.
+    pub orders: Option<Orders>,
     /// When a pass stops itself.
     pub guard: Guard,
     /// How failed records are tried again.
@@ -105,6 +115,7 @@ impl Store {
     pub fn runs(&self, task: &str) -> bool {
         match task {
             "images-find" | "images-sync" => self.images.folder.is_some(),
+            "orders" => self.orders.is_some(),
             _ => true,
         }
     }

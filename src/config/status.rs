@@ -41,6 +41,12 @@ pub const RHYTHMS: &[Rhythm] = &[
     often("inventory", &["inventory"], 4),
     often("categories", &["categories"], 7),
     often("category-items", &["category-items"], 9),
+    Rhythm {
+        task: "orders",
+        command: &["orders", "import"],
+        every: Every::Minutes { every: 5, from: 3 },
+        stale_after: "30m",
+    },
     daily("images-find", &["images", "find"], (0, 0)),
     daily("images-sync", &["images", "sync"], (0, 20)),
     daily("prices", &["prices"], (1, 0)),

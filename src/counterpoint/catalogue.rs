@@ -50,6 +50,9 @@ pub struct Column {
     pub nullable: bool,
     /// Whether SQL Server computes it: writing it is error 271.
     pub computed: bool,
+    /// Whether a row that is written without it gets a value; looked up for the tables of documents
+    /// and customers only.
+    pub defaulted: bool,
 }
 
 /// A family of SQL Server types that are read and compared in the same way.
@@ -176,9 +179,7 @@ impl Catalogue {
     pub(super) fn look(connection: &mut Connection) -> Result<Self, Error> {
         let mut catalogue = Self::default();
         let columns = connection.rows(&Request::new(&sql::CATALOGUE_COLUMNS), column)?;
-        for (table, name, column) in columns {
-            catalogue.tables.entry(table).or_default().columns.insert(name, column);
-        }
+        catalogue.insert(columns);
         catalogue.server_version = server_version(connection)?;
         if catalogue.has("DB_CTL", &["DB_VER"]) {
             let database =
@@ -186,6 +187,25 @@ impl Catalogue {
             catalogue.database_version = database.into_iter().next();
         }
         Ok(catalogue)
+    }
+
+    /// The tables that documents and customers are written to; nothing is required of them here.
+    pub(super) fn of_documents(connection: &mut Connection) -> Result<Self, Error> {
+        let mut catalogue = Self::default();
+        catalogue.insert(connection.rows(&Request::new(&sql::DOCUMENT_COLUMNS), |row| {
+            let (table, name, mut found) = column(row)?;
+            found.defaulted = row.flag("has_default")? || row.flag("is_identity")?;
+            // An identity is the server's to write, as a computed column is.
+            found.computed |= row.flag("is_identity")?;
+            Ok((table, name, found))
+        })?);
+        Ok(catalogue)
+    }
+
+    fn insert(&mut self, columns: Vec<(String, String, Column)>) {
+        for (table, name, column) in columns {
+            self.tables.entry(table).or_default().columns.insert(name, column);
+        }
     }
 
     /// Every table that cpsync uses and the login may see, by name.
@@ -258,8 +278,15 @@ impl Catalogue {
     pub(super) fn add_text(&mut self, table: &str, columns: &[&str]) {
         let table = self.tables.entry(table.to_owned()).or_default();
         let (kind, width) = (Kind::Text, Some(20));
-        let column =
-            Column { kind, width, precision: 0, scale: 0, nullable: true, computed: false };
+        let column = Column {
+            kind,
+            width,
+            precision: 0,
+            scale: 0,
+            nullable: true,
+            computed: false,
+            defaulted: false,
+        };
         table.columns.extend(columns.iter().map(|name| ((*name).to_owned(), column.clone())));
     }
 
@@ -322,6 +349,7 @@ fn column(row: &Row<'_>) -> Result<(String, String, Column), Error> {
         scale: number("num_scale")?,
         nullable: row.flag("is_nullable")?,
         computed: row.flag("is_computed")?,
+        defaulted: false,
     };
     let upper = |name| Ok(row.text(name)?.to_uppercase());
     Ok((upper("table_name")?, upper("column_name")?, column))

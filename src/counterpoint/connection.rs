@@ -1,5 +1,6 @@
-//! The wire: connecting, running statements, trying again. The only file with asynchronous code; the
-//! runtime is single-threaded and runs while a call is waited for, nothing goes on in between.
+//! The wire: connecting, running statements, trying again. The only file with asynchronous code beside
+//! `unit`; the runtime is single-threaded and runs while a call is waited for, nothing goes on in
+//! between.
 //!
 //! Every read is one unit: it collects its rows and starts over empty when a transient error ends it
 //! half way, so no row is seen twice.
@@ -16,7 +17,7 @@ use tokio_util::compat::{Compat, TokioAsyncWriteCompatExt};
 use super::error::{Error, ErrorKind};
 use super::failure::{self, Place, Stage};
 use super::row::Row;
-use super::sql::{self, Request};
+use super::sql::{self, Request, Statement};
 use crate::config::{Counterpoint, Encryption, Login, Server};
 
 /// The wait before the second try; doubles with each further one.
@@ -24,17 +25,22 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// The longest wait between tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(8);
 
+/// tiberius' client over TCP.
+pub(super) type Wire = Client<Compat<TcpStream>>;
+
 /// A connection that is made when needed and remade after it broke.
 pub(super) struct Connection {
     settings: Counterpoint,
     wire: tiberius::Config,
     runtime: Runtime,
-    client: Option<Client<Compat<TcpStream>>>,
+    client: Option<Wire>,
+    /// What a fresh session is set up with.
+    session: &'static Statement,
     statements: u64,
 }
 
 /// Why a try failed.
-enum Failure {
+pub(super) enum Failure {
     /// SQL Server or the wire; perhaps worth another try.
     Theirs(Cause, bool),
     /// The rows were not what was expected; trying again would not help.
@@ -51,7 +57,14 @@ impl Connection {
             },
         )?;
         let wire = wire_config(settings)?;
-        Ok(Self { settings: settings.clone(), wire, runtime, client: None, statements: 0 })
+        let settings = settings.clone();
+        let session = &sql::SESSION_OPEN;
+        Ok(Self { settings, wire, runtime, client: None, session, statements: 0 })
+    }
+
+    /// The same for a session that writes, in transactions.
+    pub(super) fn for_writing(settings: &Counterpoint) -> Result<Self, Error> {
+        Ok(Self { session: &sql::SESSION_WRITE, ..Self::new(settings)? })
     }
 
     /// Statements sent so far, repeated ones and those that open a session included.
@@ -92,20 +105,54 @@ impl Connection {
         request: &Request,
         read: &mut impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Vec<T>, Failure> {
+        log::trace!("running {}.sql", request.name);
+        let (runtime, client) = self.opened()?;
+        runtime.block_on(run(client, request, read))
+    }
+
+    /// The client, connected if it was not, for one more request.
+    pub(super) fn opened(&mut self) -> Result<(&Runtime, &mut Wire), Failure> {
         let client = match &mut self.client {
             Some(client) => client,
             none => {
                 self.statements += 1;
-                let opened = self.runtime.block_on(open(&self.settings, &self.wire));
+                let opened = open(&self.settings, &self.wire, self.session);
+                let opened = self.runtime.block_on(opened);
                 none.insert(opened.map_err(|cause| Failure::Theirs(cause, true))?)
             }
         };
         self.statements += 1;
-        log::trace!("running {}.sql", request.name);
-        self.runtime.block_on(run(client, request, read))
+        Ok((&self.runtime, client))
     }
 
-    fn classify(&self, cause: &Cause, stage: Stage<'_>) -> Error {
+    /// Runs a statement for its effect, once: trying it again might do it twice.
+    pub(super) fn once(&mut self, request: &Request) -> Result<(), Error> {
+        match self.try_rows(request, &mut |_| Ok(())) {
+            Ok(_) => Ok(()),
+            Err(Failure::Ours(error)) => Err(error),
+            Err(Failure::Theirs(cause, _)) => {
+                self.client = None;
+                Err(self.classify(&cause, Stage::Statement(request.name)))
+            }
+        }
+    }
+
+    /// Hangs up: the server rolls back what was open.
+    pub(super) fn hang_up(&mut self) {
+        self.client = None;
+    }
+
+    /// Tries of a unit of work, the first included.
+    pub(super) fn attempts(&self) -> u32 {
+        self.settings.attempts.max(1)
+    }
+
+    /// How long a statement waits for a lock, in milliseconds.
+    pub(super) fn lock_timeout(&self) -> String {
+        self.settings.lock_timeout.as_millis().to_string()
+    }
+
+    pub(super) fn classify(&self, cause: &Cause, stage: Stage<'_>) -> Error {
         let server = address(&self.settings.server);
         let place =
             Place { server: &server, database: &self.settings.database, login: self.login() };
@@ -126,8 +173,8 @@ impl Connection {
     }
 }
 
-async fn run<T>(
-    client: &mut Client<Compat<TcpStream>>,
+pub(super) async fn run<T>(
+    client: &mut Wire,
     request: &Request,
     read: &mut impl FnMut(&Row<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Failure> {
@@ -148,7 +195,8 @@ async fn run<T>(
 async fn open(
     settings: &Counterpoint,
     wire: &tiberius::Config,
-) -> Result<Client<Compat<TcpStream>>, Cause> {
+    session: &Statement,
+) -> Result<Wire, Cause> {
     let mut client = match Box::pin(login(settings, wire)).await {
         // Azure's gateway sends clients on to the machine that holds the database.
         Err(Cause::Routing { host, port }) => {
@@ -160,15 +208,12 @@ async fn open(
         other => other?,
     };
     let milliseconds = settings.lock_timeout.as_millis().to_string();
-    let batch = Request::new(&sql::SESSION_OPEN).slot("lock_timeout", &milliseconds);
+    let batch = Request::new(session).slot("lock_timeout", &milliseconds);
     client.simple_query(batch.sql).await?.into_results().await?;
     Ok(client)
 }
 
-async fn login(
-    settings: &Counterpoint,
-    wire: &tiberius::Config,
-) -> Result<Client<Compat<TcpStream>>, Cause> {
+async fn login(settings: &Counterpoint, wire: &tiberius::Config) -> Result<Wire, Cause> {
     let limit = settings.connect_timeout;
     let socket =
         tokio::time::timeout(limit, TcpStream::connect_named(wire)).await.map_err(|_| {
@@ -265,7 +310,7 @@ fn address(server: &Server) -> String {
 }
 
 /// Half of the wait is drawn by lot, so that two tasks that collided do not collide again.
-fn back_off(attempt: u32) -> Duration {
+pub(super) fn back_off(attempt: u32) -> Duration {
     let doubled = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
     let wait = doubled.min(LONGEST_WAIT);
     let half = wait / 2;
@@ -293,6 +338,7 @@ mod tests {
             lock_timeout: second,
             attempts: 1,
             time_zone: chrono_tz::UTC,
+            api: None,
         }
     }
 

@@ -12,6 +12,8 @@ pub(super) enum Stage<'a> {
     Connect,
     /// Running the statement of this file.
     Statement(&'a str),
+    /// Writing this in a transaction.
+    Write(&'a str),
 }
 
 /// Who and where, for messages; no password.
@@ -34,6 +36,9 @@ const STARTING: [u32; 2] = [4060, 922];
 
 /// Login failed, untrusted domain, disabled, expired, must change, locked out.
 const BAD_LOGIN: [u32; 7] = [18456, 18452, 18470, 18486, 18487, 18488, 18463];
+
+/// What cpsync asks for on single objects.
+const GRANTS: [&str; 4] = ["SELECT", "INSERT", "UPDATE", "EXECUTE"];
 
 /// Whether the same work can succeed when it is tried again.
 pub(super) fn transient(error: &tiberius::error::Error, stage: Stage<'_>) -> bool {
@@ -74,7 +79,7 @@ pub(super) fn classify(
         ),
         (_, Stage::Connect) => Error::configuration(refused(stage, place, &error.to_string()))
             .hint("does a SQL Server answer at this address? look at `counterpoint.server` and `counterpoint.encrypt`"),
-        (_, Stage::Statement(_)) => {
+        (_, Stage::Statement(_) | Stage::Write(_)) => {
             Error::new(ErrorKind::Statement, refused(stage, place, &error.to_string()))
         }
     }
@@ -112,9 +117,11 @@ fn refusal(number: u32, said: &str, stage: Stage<'_>, place: &Place<'_>) -> Erro
 fn grant(said: &str, place: &Place<'_>) -> String {
     let Place { login, database, .. } = place;
     let object = if said.contains("column") { None } else { said.split('\'').nth(1) };
+    let permission = said.split(' ').nth(1).filter(|word| GRANTS.contains(word));
     match object {
         Some(object) => {
-            format!("run `USE [{database}]; GRANT SELECT ON dbo.[{object}] TO [{login}]`")
+            let permission = permission.unwrap_or("SELECT");
+            format!("run `USE [{database}]; GRANT {permission} ON dbo.[{object}] TO [{login}]`")
         }
         None => format!("run `USE [{database}]; ALTER ROLE db_datareader ADD MEMBER [{login}]`"),
     }
@@ -127,6 +134,9 @@ fn refused(stage: Stage<'_>, place: &Place<'_>, cause: &str) -> String {
         }
         Stage::Statement(name) => {
             format!("could not run `{name}.sql` on `{}`: {cause}", place.database)
+        }
+        Stage::Write(what) => {
+            format!("could not write the {what} to `{}`: {cause}", place.database)
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `connection` speaks TDS, `sql` holds the statements of sql/counterpoint, `catalogue` what the site's
 //! database has; `listing`, `family` and `stock` read through them and return nouns of `model`.
-//! Everything here only reads, without locks, so it never blocks the tills.
+//! Everything but `orders` only reads, without locks, so it never blocks the tills.
 
 mod catalogue;
 mod category;
@@ -17,22 +17,29 @@ mod grid;
 mod item;
 mod listing;
 mod locations;
+mod orders;
 mod predicate;
 mod pricing;
 mod promotions;
 mod row;
 mod sql;
 mod stock;
+mod unit;
 mod version;
 
 pub use catalogue::{Catalogue, Column, Kind, Table, Version};
 pub use error::{Error, ErrorKind};
 pub use examine::Examination;
 pub use listing::ListedItem;
+pub use orders::{
+    CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Written,
+};
 
 use connection::Connection;
 use locations::Known;
 use pricing::Switches;
+
+use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 
@@ -46,6 +53,11 @@ pub struct Counterpoint {
     locations: Known,
     switches: Option<Switches>,
     time_zone: chrono_tz::Tz,
+    settings: config::Counterpoint,
+    /// The connection that documents and customers are written through; made when needed.
+    writing: Option<Connection>,
+    /// What orders need to know of the site; read when needed.
+    order_site: Option<Arc<orders::Site>>,
 }
 
 /// Connects, logs in and asks nothing but SQL Server's version: whether Counterpoint can be reached.
@@ -77,6 +89,9 @@ impl Counterpoint {
             locations: Known::default(),
             switches: None,
             time_zone: config.time_zone,
+            settings: config.clone(),
+            writing: None,
+            order_site: None,
         }
     }
 
@@ -87,7 +102,7 @@ impl Counterpoint {
 
     /// Statements sent so far; for the bench.
     pub fn statements_run(&self) -> u64 {
-        self.connection.statements()
+        self.connection.statements() + self.writing.as_ref().map_or(0, Connection::statements)
     }
 
     /// Whether the database has everything that the store's configuration names; all that is missing

@@ -28,6 +28,7 @@ macro_rules! statements {
 
 statements! {
     SESSION_OPEN = "session_open",
+    SESSION_WRITE = "session_write",
     CATALOGUE_COLUMNS = "catalogue_columns",
     SERVER_VERSION = "server_version",
     DATABASE_VERSION = "database_version",
@@ -55,6 +56,42 @@ statements! {
     PRICE_RULE_CLASS = "price_rule_class",
     PRICE_RULE_HOLDS = "price_rule_holds",
     PRICE_ENGINE = "price_engine",
+    DOCUMENT_COLUMNS = "document_columns",
+    ROUTINES = "routines",
+    PAY_CODES = "pay_codes",
+    TAX_CODES = "tax_codes",
+    SHIP_VIAS = "ship_vias",
+    DISCOUNT_CODES = "discount_codes",
+    TILL_READ = "till_read",
+    TEXTS_FITTED = "texts_fitted",
+    CUSTOMERS_FIND = "customers_find",
+    CUSTOMER_KNOWN = "customer_known",
+    CUSTOMER_SOURCE = "customer_source",
+    ECOMMERCE_SOURCE = "ecommerce_source",
+    CUSTOMER_NUMBER_TAKE = "customer_number_take",
+    CUSTOMER_COPY = "customer_copy",
+    CUSTOMER_UPDATE = "customer_update",
+    SHIP_ADDRESSES = "ship_addresses",
+    SHIP_ADDRESS_UPDATE = "ship_address_update",
+    DOCUMENT_ITEMS = "document_items",
+    DOCUMENT_CLAIM = "document_claim",
+    DOCUMENT_FIND = "document_find",
+    DOCUMENT_LINES = "document_lines",
+    DOCUMENT_IDS = "document_ids",
+    DOCUMENT_NUMBER_TAKE = "document_number_take",
+    ROWS_INSERT = "rows_insert",
+    PROCEDURES_BEGIN = "procedures_begin",
+    PROCEDURE_RUN = "procedure_run",
+    DOCUMENT_COMMITTED = "document_committed",
+    ACTIVITY_ORDERS = "activity_orders",
+    ACTIVITY_LINES_OPEN = "activity_lines_open",
+    ACTIVITY_LINES_CLOSED = "activity_lines_closed",
+    ACTIVITY_RELEASES_OPEN = "activity_releases_open",
+    ACTIVITY_RELEASES_POSTED = "activity_releases_posted",
+    ACTIVITY_RELEASE_LINES_OPEN = "activity_release_lines_open",
+    ACTIVITY_RELEASE_LINES_POSTED = "activity_release_lines_posted",
+    ACTIVITY_TRACKING_OPEN = "activity_tracking_open",
+    ACTIVITY_TRACKING_POSTED = "activity_tracking_posted",
     CHECK_RIGHT = "check_right",
     CHECK_STATEMENT = "check_statement",
     CHECK_CLOCK = "check_clock",
@@ -82,6 +119,28 @@ impl Request {
     pub(super) fn new(statement: &Statement) -> Self {
         let sql = format!("/* cpsync {} */\n{}", statement.name, body(statement.text));
         Self { name: statement.name, sql, params: Vec::new() }
+    }
+
+    /// An empty batch, for statements whose parameters all come from slots.
+    pub(super) fn batch(name: &'static str) -> Self {
+        Self { name, sql: format!("/* cpsync {name} */"), params: Vec::new() }
+    }
+
+    /// Adds a statement to a batch; its slots hold parameters of this batch.
+    pub(super) fn add(&mut self, statement: &Statement, slots: &[(&str, &str)]) {
+        let filled = slots.iter().fold(body(statement.text), |sql, (name, fragment)| {
+            sql.replace(&format!("{{{{{name}}}}}"), fragment)
+        });
+        // Writing to a String cannot fail.
+        let _ = write!(self.sql, "\n{filled}");
+    }
+
+    /// The placeholder of a parameter with this value: the same value is sent once.
+    pub(super) fn shared(&mut self, value: &str) -> String {
+        match self.params.iter().position(|param| param == value) {
+            Some(at) => format!("@P{}", at + 1),
+            None => self.param(value),
+        }
     }
 
     /// Adds a parameter and returns its placeholder.

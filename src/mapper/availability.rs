@@ -18,7 +18,12 @@ use crate::model::{
 
 /// Open quantities of web orders per stock record and store.
 #[derive(Clone, Debug, Default)]
-pub struct OpenLines(HashMap<String, Vec<OpenLine>>);
+pub struct OpenLines {
+    /// By stock record.
+    lines: HashMap<String, Vec<OpenLine>>,
+    /// Kept back of every product, in stocking units.
+    buffer: Decimal,
+}
 
 impl OpenLines {
     /// Groups the ledger's lines; a line in an alternate unit counts against its item.
@@ -27,7 +32,13 @@ impl OpenLines {
         for line in lines {
             grouped.entry(stock_record(&line.key).to_string()).or_default().push(line);
         }
-        Self(grouped)
+        Self { lines: grouped, buffer: Decimal::ZERO }
+    }
+
+    /// The same with so much kept back of every product, as not all orders could be read.
+    #[must_use]
+    pub fn keeping_back(self, buffer: Decimal) -> Self {
+        Self { buffer, ..self }
     }
 
     /// What open lines add to (positive) or take off (negative) the figure, in stocking units.
@@ -35,24 +46,33 @@ impl OpenLines {
     /// A line is out of `QTY_AVAIL` once its order is committed, of `QTY_ON_HND` once it is posted.
     /// A store that reserves takes its own open lines off by itself; a store that decrements has
     /// taken them off the number that is overwritten.
-    pub fn adjustment(&self, key: &ProductKey, rules: &Rules) -> Decimal {
-        let Some(lines) = self.0.get(&stock_record(key).to_string()) else { return Decimal::ZERO };
-        lines
-            .iter()
+    pub fn adjustment(&self, key: &ProductKey, item: &Item, rules: &Rules) -> Decimal {
+        let lines = self.lines.get(&stock_record(key).to_string()).into_iter().flatten();
+        let open: Decimal = lines
             .map(|line| {
                 let out = match rules.store.inventory.figure {
                     Figure::Available => line.committed || line.posted,
                     Figure::OnHand => line.posted,
                 };
                 let own = line.store == rules.store.name;
+                let open = stocking_units(item, line);
                 match (rules.reserves_stock && own, out) {
-                    (true, true) => line.open,
+                    (true, true) => open,
                     (true, false) | (false, true) => Decimal::ZERO,
-                    (false, false) => -line.open,
+                    (false, false) => -open,
                 }
             })
-            .sum()
+            .sum();
+        open - self.buffer
     }
+}
+
+/// What is open of a line, in the item's stocking units; a unit that the item has no more counts as
+/// one of them.
+fn stocking_units(item: &Item, line: &OpenLine) -> Decimal {
+    let ProductKey::Unit(_, index) = line.key else { return line.open };
+    let unit = item.unit(index).filter(|unit| unit.denom > Decimal::ZERO);
+    unit.map_or(line.open, |unit| line.open * unit.numer / unit.denom)
 }
 
 /// The stock of a product that is sold as it is.
@@ -103,7 +123,7 @@ fn counted(
         ThresholdUse::Subtract => (threshold, None),
         ThresholdUse::OutOfStockAt => (Decimal::ZERO, Some(threshold)),
     };
-    let adjustment = rules.open.adjustment(&base.key, rules) - taken_off;
+    let adjustment = rules.open.adjustment(&base.key, item, rules) - taken_off;
     let stocking = adjusted(per_source(quantities, inventory, rules), adjustment);
     let sellable = selling_units(item, &base.key);
     let quantities: Vec<(String, Decimal)> =
@@ -347,7 +367,8 @@ mod tests {
             config.inventory.figure = figure;
             let open = OpenLines::new(vec![line(store_name, committed, posted)]);
             let adjustment = with_rules(&config, &open, |rules| {
-                open.adjustment(&item_key("A"), &Rules { reserves_stock: reserves, ..*rules })
+                let rules = Rules { reserves_stock: reserves, ..*rules };
+                open.adjustment(&item_key("A"), &Item::default(), &rules)
             });
             let case = format!("{figure:?} {store_name} {committed} {posted} {reserves}");
             assert_eq!(adjustment, dec(expected), "{case}");

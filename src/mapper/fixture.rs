@@ -38,6 +38,7 @@ pub(crate) fn store() -> Store {
         prices: prices(),
         images: images(),
         price_rules: PriceRules { groups: None, discounts: Discounts::Price },
+        orders: None,
         guard: Guard { disable_percent: 10, zero_percent: 10, price_percent: 50, at_least: 10 },
         retry: Retry {
             attempts: 5,

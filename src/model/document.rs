@@ -8,7 +8,7 @@
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
-use super::ProductKey;
+use super::{ProductKey, fold};
 
 /// An order (`DOC_TYP` `O`) with what belongs to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +140,8 @@ pub struct MiscCharge {
     pub name: String,
     /// The amount; negative for a reduction.
     pub amount: Decimal,
+    /// The charge's share of the document's tax (`MISC_TAX_AMT_ALLOC`), to the cent.
+    pub tax: Decimal,
 }
 
 /// When a payment counts.
@@ -175,4 +177,17 @@ pub struct DocumentNote {
     pub id: String,
     /// Plain text.
     pub text: String,
+}
+
+impl Contact {
+    /// Whether both are the same place and name: case, blanks and punctuation do not count.
+    pub fn same_place(&self, other: &Self) -> bool {
+        self.place() == other.place()
+    }
+
+    fn place(&self) -> [String; 6] {
+        let street = self.street.concat();
+        [&self.name, &street, &self.city, &self.state, &self.zip, &self.country]
+            .map(|part| fold(part).chars().filter(|c| c.is_alphanumeric()).collect())
+    }
 }

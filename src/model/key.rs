@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// `IM_ITEM.ITEM_NO`, as stored: up to 20 characters, compared without regard to case by SQL Server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemNo(pub String);
 
 /// A web product's stock keeping unit, the store's natural key (Magento 2: at most 64 characters).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Sku(pub String);
 
 /// What a web product is in Counterpoint, whatever its SKU looks like.

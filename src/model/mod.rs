@@ -3,8 +3,10 @@
 //! `counterpoint` fills [`Item`] and [`Family`], `mapper` turns them into [`Product`] and
 //! [`StockLevel`], `store` sends those. Nothing here knows SQL, HTTP or the state file.
 
+pub mod activity;
 pub mod category;
 mod checkup;
+pub mod customer;
 pub mod document;
 pub mod family;
 pub mod item;
@@ -21,8 +23,10 @@ pub mod tier;
 pub mod value;
 pub mod web_order;
 
+pub use activity::{ActivityLine, DocumentActivity, DocumentRef, DocumentState, Release};
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use checkup::{Check, Checks, Finding, Severity, Verdict};
+pub use customer::CustomerRecord;
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,
 };

@@ -11,7 +11,7 @@ pub struct OpenLine {
     pub key: ProductKey,
     /// The store that took the order.
     pub store: String,
-    /// Open quantity in stocking units, positive.
+    /// Open quantity in the unit of `key`, positive.
     pub open: Decimal,
     /// Whether Counterpoint has committed the order (it is then out of `QTY_AVAIL`).
     pub committed: bool,

@@ -6,11 +6,12 @@
 
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::Sku;
 
 /// One order of a web store.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WebOrder {
     /// The store's own id (Magento 2: `entity_id`).
     pub id: String,
@@ -67,7 +68,7 @@ pub struct WebOrder {
 }
 
 /// Who ordered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shopper {
     /// The store's id of the account; `None` for a guest.
     pub id: Option<String>,
@@ -84,7 +85,7 @@ pub struct Shopper {
 }
 
 /// A postal address as typed in; absent parts are empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostalAddress {
     /// The store's id of it in the account's book, where it stems from there.
     pub id: Option<String>,
@@ -113,7 +114,7 @@ pub struct PostalAddress {
 }
 
 /// What a line is at the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineKind {
     /// A product by itself; also a member of a grouped one.
     Simple,
@@ -130,7 +131,7 @@ pub enum LineKind {
 }
 
 /// One line of a web order. Quantities are in the unit that the SKU stands for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebLine {
     /// The store's id of the line.
     pub id: String,
@@ -171,7 +172,7 @@ pub struct WebLine {
 }
 
 /// How an order is sent.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Delivery {
     /// Carrier and method in the store's word (Magento 2: `flatrate_flatrate`); `None` when nothing
     /// is to be shipped.
@@ -191,7 +192,7 @@ pub struct Delivery {
 }
 
 /// An amount on top of the lines.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fee {
     /// The store's code of it.
     pub code: String,
@@ -202,7 +203,7 @@ pub struct Fee {
 }
 
 /// The tax of one rate.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebTax {
     /// The store's code of the rate.
     pub code: String,
@@ -215,7 +216,7 @@ pub struct WebTax {
 }
 
 /// What a payment is, as far as Counterpoint treats it differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PaymentKind {
     /// Money by the payment method.
     Method,
@@ -228,7 +229,7 @@ pub enum PaymentKind {
 }
 
 /// One payment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WebPayment {
     /// What it is.
     pub kind: PaymentKind,
@@ -247,7 +248,7 @@ pub struct WebPayment {
 }
 
 /// A gift message.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GiftMessage {
     /// From whom.
     pub sender: String,

@@ -14,7 +14,7 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
             .collect(),
         Event::Failed { key, message, attempt, next, .. } => {
             let next = next.map_or_else(
-                || "not tried again".to_owned(),
+                || "waits for a person".to_owned(),
                 |next| format!("next {}", next.format("%Y-%m-%d %H:%M UTC")),
             );
             vec![one_line(&format!("failed {key}: {message} (attempt {attempt}, {next})"))]

@@ -11,6 +11,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0001_first.sql"),
     include_str!("../../sql/state/0002_history.sql"),
     include_str!("../../sql/state/0003_picture.sql"),
+    include_str!("../../sql/state/0004_orders.sql"),
 ];
 
 /// Whose file it is, and how new.
@@ -128,6 +129,25 @@ mod tests {
         update(&fixture::file(&folder), &more)?;
         assert_eq!(identity(&state.database)?.version, number(more.len()));
         assert_eq!(state.get_note("main", "n")?.as_deref(), Some("kept"));
+        Ok(())
+    }
+
+    #[test]
+    fn the_ledger_of_an_older_file_is_taken_over() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fixture::file(&folder);
+        update(&path, &ALL[..2])?;
+        Connection::open(&path)?.execute_batch(
+            "INSERT INTO web_order VALUES ('main', '7', '0007', 5, 'held', 'G', NULL, 'why', 0, 1);
+             INSERT INTO web_order_line VALUES ('main', '7', '1', 'TEA', '2', '1.5');",
+        )?;
+        let state = fixture::open(&folder);
+        let order = state.order("main", "7")?.expect("the order is kept");
+        let held = order.held.clone().expect("it is held");
+        assert_eq!((order.number.as_str(), held.reason.as_str()), ("0007", "why"));
+        assert!(order.posted && order.doc_guid.as_deref() == Some("G"));
+        assert_eq!(state.order_lines("main", "7")?.len(), 1);
+        assert_eq!(state.open_lines()?[0].open.to_string(), "1.5");
         Ok(())
     }
 

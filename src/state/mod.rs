@@ -19,6 +19,7 @@ mod binding;
 mod bulk;
 mod cause;
 mod copy;
+mod customer;
 mod database;
 mod error;
 mod examine;
@@ -44,10 +45,14 @@ pub use backup::Copied;
 pub use binding::{Binding, Phase};
 pub use bulk::Bulk;
 pub use cause::Cause;
+pub use customer::CustomerLink;
 pub use error::{Error, ErrorKind, Result};
 pub use examine::examine;
 pub use hooks::{Hook, Hooks};
-pub use ledger::{HeldOrders, Order, OrderLine, OrderState};
+pub use ledger::{
+    Held, HeldOrders, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter, OrderLine,
+    OrderState,
+};
 pub use lock::{Holder, Lock};
 pub use open::State;
 pub use picture::SeenPicture;
@@ -60,7 +65,7 @@ pub use write::Writer;
 /// The text of one statement in sql/state/query/.
 macro_rules! query {
     ($name:literal) => {
-        include_str!(concat!("../../sql/state/query/", $name, ".sql"))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/state/query/", $name, ".sql"))
     };
 }
 use query;

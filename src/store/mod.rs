@@ -240,6 +240,9 @@ pub struct Capabilities {
     /// Whether open orders are reservations on top of the quantity (Magento 2 MSI), or have been
     /// taken off the number that a push overwrites (WooCommerce, Magento 1).
     pub reserves_stock: bool,
+    /// Whether orders are numbered one by one, so that a missing id may be an order that is late; not
+    /// where other records share the numbers (WooCommerce).
+    pub dense_order_ids: bool,
     /// Whether a parent's price is computed by the store (Magento 2), or is to be sent.
     pub computes_parent_price: bool,
     /// Whether a configurable's children can be linked at all (not by Magento 1's core API).

@@ -15,6 +15,7 @@ pub mod inventory;
 pub mod items;
 mod jobs;
 mod lost;
+pub mod orders;
 mod pass;
 pub mod price_rules;
 pub mod prices;

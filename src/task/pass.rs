@@ -17,6 +17,9 @@ use crate::store::Store;
 pub struct Pass<'a> {
     /// The store with its rules.
     pub store: &'a config::Store,
+    /// The other stores of the same Counterpoint whose orders can be read; empty when one store was
+    /// named: their secrets are not fetched then.
+    pub others: &'a [&'a config::Store],
     /// The POS side, connected.
     pub counterpoint: &'a mut Counterpoint,
     /// The web side; no request has been made yet.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use crate::model::ItemNo;
 
 /// Which records a pass takes and how far it goes.
@@ -22,6 +24,11 @@ pub struct Selection {
     pub max_duration: Option<Duration>,
     /// Whether the mass-change guard is off.
     pub allow_mass_change: bool,
+    /// The web orders of these numbers; empty = all that are due.
+    pub orders: Vec<String>,
+    /// Orders changed since that day at the tills, however far the last pass came; `None` = from
+    /// there on.
+    pub since: Option<NaiveDate>,
 }
 
 impl Selection {

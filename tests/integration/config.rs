@@ -108,6 +108,7 @@ fn every_line_of_the_example_that_is_commented_out_works() {
     assert_eq!(store.items.filter.len(), 2);
     assert_eq!(store.items.attributes.len(), 1);
     assert!(store.items.parent.is_some() && store.items.web_status.is_some());
+    assert!(store.orders.is_some() && loaded.config.counterpoint.api.is_some());
 }
 
 /// Takes off a `]` that closes nothing.

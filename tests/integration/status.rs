@@ -1,11 +1,12 @@
 //! `status` and `--metrics-file`: how things stand, at one look.
 
-use cpsync::state::{Failure, JobKey, Lock, Order, OrderState};
+use cpsync::state::{Failure, Held, JobKey, Lock, Order, OrderState};
 use cpsync_double::magento2::Fault;
 use serde_json::Value;
 
 use super::support::desk::Desk;
 use super::support::few;
+use super::support::orders;
 use super::support::site::Site;
 
 /// A run of `task` that ended so many seconds ago.
@@ -29,17 +30,12 @@ fn one_screen_tells_of_every_task_what_became_of_it() {
     ended(&desk, "items", 300, 3, r#"{"failed":2,"held":1}"#);
     ended(&desk, "inventory", 600, 0, "{}");
     ended(&desk, "inventory", 60, 4, r#"{"error":"could not reach `https://shop.example`"}"#);
+    let reason = "its tax is not mapped".to_owned();
     let held = Order {
-        store: "main".into(),
-        id: "7".into(),
-        number: "0007".into(),
         updated_at: Desk::NOW - 7_200,
         state: OrderState::Held,
-        doc_guid: None,
-        tkt_no: None,
-        held_reason: Some("unknown tax".into()),
-        committed: false,
-        posted: false,
+        held: Some(Held { cause: "tax".into(), reason, advice: None }),
+        ..orders::order("main", "7", false, false)
     };
     desk.state()
         .write(|writer| {
@@ -67,6 +63,7 @@ fn one_screen_tells_of_every_task_what_became_of_it() {
         "last error: could not reach `https://shop.example`",
         "running: prices of store `main`: process ",
         "held orders: 1 of store `main`, the oldest for 2 h",
+        "  1: its tax is not mapped",
         "not asked (--offline)",
     ] {
         assert!(screen.contains(part), "`{part}` in:\n{screen}");

@@ -24,6 +24,7 @@ fn record(task: &str, key: &str) -> Option<String> {
         }
         "inventory" => Some(equals("--item", item)),
         "categories" => Some(equals("--category", key) + " --now"),
+        "orders" => Some(format!("orders import --order={}", native(key))),
         // Its jobs are files, looked at again with the folder.
         "images-find" => Some("images find".to_owned()),
         "images-sync" => Some(format!("images sync --item={} --now", native(item))),

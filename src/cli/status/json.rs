@@ -19,6 +19,9 @@ pub(super) fn lines(screen: &Screen) -> String {
             "store": store.name,
             "held": store.held.count,
             "oldest": store.held.oldest.map(exact),
+            "reasons": store.held.reasons.iter()
+                .map(|(reason, orders)| json!({ "reason": reason, "orders": orders }))
+                .collect::<Vec<_>>(),
         }));
     }
     lines.extend(screen.sides.iter().flatten().map(of_side));

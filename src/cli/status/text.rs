@@ -135,12 +135,16 @@ fn locks(overview: &Overview) -> Vec<String> {
 
 fn held(overview: &Overview) -> Vec<String> {
     let held = overview.stores.iter().filter(|store| store.held.count > 0);
-    held.map(|store| {
+    held.flat_map(|store| {
         let oldest = store
             .held
             .oldest
             .map_or_else(String::new, |at| format!(", the oldest for {}", span(overview.now - at)));
-        format!("held orders: {} of store `{}`{oldest}", store.held.count, store.name)
+        let count = store.held.count;
+        let total = format!("held orders: {count} of store `{}`{oldest}", store.name);
+        let reasons = store.held.reasons.iter();
+        let reasons = reasons.map(|(reason, orders)| one_line(&format!("  {orders}: {reason}")));
+        std::iter::once(total).chain(reasons).collect::<Vec<_>>()
     })
     .collect()
 }

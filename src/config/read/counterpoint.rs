@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use chrono_tz::Tz;
 
+use super::address;
 use super::section::{Section, nearest};
-use crate::config::{Counterpoint, Encryption, Login, Server};
+use crate::config::{Counterpoint, CounterpointApi, Encryption, Login, Server};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -29,6 +30,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Counterpoint {
         lock_timeout: section.duration("lock-timeout", "5s", Duration::ZERO),
         attempts: section.number("attempts", 5, 1..=100),
         time_zone: time_zone(section, None),
+        api: section.optional("api", api),
     };
     if counterpoint.trust_certificate && counterpoint.ca_file.is_some() {
         let message = "`ca-file` has no effect with `trust-certificate = true`";
@@ -123,6 +125,19 @@ pub(super) fn time_zone(section: &mut Section<'_>, default: Option<Tz>) -> Tz {
     })
 }
 
+fn api(section: &mut Section<'_>) -> CounterpointApi {
+    CounterpointApi {
+        url: address::read(section, "the API's address, such as `https://pos:81`"),
+        company: section.required("company", "the company's alias at the API"),
+        user: section.required("user", "a Counterpoint user, SY_USR.USR_ID"),
+        password: section.required_secret("password"),
+        key: section.required_secret("api-key"),
+        ca_file: section.path("ca-file"),
+        connect_timeout: section.duration("connect-timeout", "10s", SECOND),
+        request_timeout: section.duration("request-timeout", "60s", SECOND),
+    }
+}
+
 /// Stands in for a section that is missing, so that the others are read as well.
 fn unknown() -> Counterpoint {
     Counterpoint {
@@ -137,6 +152,7 @@ fn unknown() -> Counterpoint {
         lock_timeout: SECOND,
         attempts: 1,
         time_zone: Tz::UTC,
+        api: None,
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use toml::de::DeValue;
 
+use super::address;
 use super::section::{Section, Wrong, as_array, instead};
 use crate::config::{Auth, Bulk, Magento2, PriceScope, Shown, StockKeeping};
 
@@ -37,43 +38,10 @@ fn size(section: &mut Section<'_>, key: &str, default: u32) -> usize {
     section.number(key, default, 1..=10_000) as usize
 }
 
-/// `https://shop.example`: what people paste after it is taken off.
+/// What people paste after the store's address is taken off.
 fn url(section: &mut Section<'_>) -> String {
-    let given = section.required("url", "the store's address, such as `https://shop.example`");
-    if given.is_empty() {
-        return given;
-    }
-    let url = given.trim_end_matches('/');
-    let url = url.strip_suffix("/rest").unwrap_or(url).to_owned();
-    if let Err(message) = check_url(&url) {
-        section.problem("url", format!("`url` {message}"), Some("such as `https://shop.example`"));
-    } else if url.starts_with("http://") && !loopback(&url) {
-        let message = "`url` is not https: credentials travel in the clear";
-        section.reading.warning(section.place("url"), message, None);
-    }
-    url
-}
-
-fn check_url(url: &str) -> Result<(), &'static str> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))
-        .ok_or("should begin with `https://`")?;
-    let host = rest.split('/').next().unwrap_or_default();
-    if host.contains('@') {
-        return Err("holds a user name: credentials have keys of their own");
-    }
-    if host.is_empty() || url.contains(|c: char| c.is_whitespace() || "?#".contains(c)) {
-        return Err("is not the address of a store");
-    }
-    Ok(())
-}
-
-fn loopback(url: &str) -> bool {
-    let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
-    ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
-        host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-    })
+    let url = address::read(section, "the store's address, such as `https://shop.example`");
+    url.strip_suffix("/rest").unwrap_or(&url).to_owned()
 }
 
 /// An access token alone is a bearer token; with the consumer's keys it signs by OAuth.

@@ -3,6 +3,7 @@
 //! `section` walks with positions, `values`, `secret` and `pattern` are its getters; one file a
 //! section of the configuration says which keys there are, their defaults and their rules.
 
+mod address;
 mod attributes;
 mod categories;
 mod counterpoint;
@@ -10,6 +11,7 @@ mod images;
 mod inventory;
 mod items;
 mod magento2;
+mod orders;
 mod pattern;
 mod price_rules;
 mod prices;
@@ -64,7 +66,7 @@ fn config(root: &mut Section<'_>) -> Config {
     let counterpoint = root.within("counterpoint", counterpoint::read);
     let state = root.within("state", state);
     let status = root.within("status", status::read);
-    let stores = root.within("stores", |stores| store::read_all(stores, counterpoint.time_zone));
+    let stores = root.within("stores", |stores| store::read_all(stores, &counterpoint));
     Config { path: root.reading.path.to_owned(), counterpoint, state, status, stores }
 }
 

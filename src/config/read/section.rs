@@ -174,6 +174,11 @@ impl<'a> Section<'a> {
         self.table.and_then(|table| table.get(key)).is_some_and(|value| value.get_ref().is_str())
     }
 
+    /// Whether the key's value is a table.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.table.and_then(|table| table.get(key)).is_some_and(|value| value.get_ref().is_table())
+    }
+
     /// The tables of an array, each read by `read`; none when the key is absent.
     pub(super) fn each<T>(&mut self, key: &str, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let Some(array) = self.take(key, as_array) else { return Vec::new() };

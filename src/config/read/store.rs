@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use chrono_tz::Tz;
-
 use super::counterpoint::time_zone;
 use super::section::Section;
-use super::{categories, images, inventory, items, magento2, price_rules, prices};
-use crate::config::{Guard, Platform, Retry, Store};
+use super::{categories, images, inventory, items, magento2, orders, price_rules, prices};
+use crate::config::{Counterpoint, Guard, Platform, Retry, Store};
 
 /// Reads the keys of a platform.
 type Reader = fn(&mut Section<'_>) -> Platform;
@@ -19,10 +17,10 @@ const PLATFORMS: [(&str, Reader); 1] =
 const LONGEST_NAME: usize = 40;
 
 /// Every store, in the file's order.
-pub(super) fn read_all(stores: &mut Section<'_>, zone: Tz) -> Vec<Store> {
+pub(super) fn read_all(stores: &mut Section<'_>, counterpoint: &Counterpoint) -> Vec<Store> {
     let all = stores.named(|section, name| {
         check_name(section, name);
-        read(section, name, zone)
+        read(section, name, counterpoint)
     });
     if all.is_empty() {
         stores.missing("a section [stores.NAME]", Some("`cpsync config init` writes one"));
@@ -38,9 +36,9 @@ pub(super) fn read_all(stores: &mut Section<'_>, zone: Tz) -> Vec<Store> {
     all
 }
 
-fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
+fn read(section: &mut Section<'_>, name: &str, counterpoint: &Counterpoint) -> Store {
     let platform = platform(section);
-    let time_zone = time_zone(section, Some(zone));
+    let time_zone = time_zone(section, Some(counterpoint.time_zone));
     let items = section.within("items", items::read);
     let inventory =
         section.within("inventory", |section| inventory::read(section, &items.stocking_location));
@@ -55,6 +53,7 @@ fn read(section: &mut Section<'_>, name: &str, zone: Tz) -> Store {
         prices,
         images: section.within("images", images::read),
         price_rules: section.within("price-rules", price_rules::read),
+        orders: orders::read(section, counterpoint.api.is_some()),
         guard: section.within("guard", guard),
         retry: section.within("retry", retry),
     }

@@ -3,12 +3,13 @@
 //! Values do not matter to how SQL Server reads a statement; what the site's catalogue lacks is
 //! left out here as it is there.
 
-use crate::config::{Locations, Store};
+use crate::config::{Locations, OrderWriter, Store};
 use crate::counterpoint::catalogue::Catalogue;
 use crate::counterpoint::columns::Columns;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::grid::Labels;
 use crate::counterpoint::item::Reader;
+use crate::counterpoint::orders::shipped;
 use crate::counterpoint::pricing::Switches;
 use crate::counterpoint::sql::{self, Request, Statement};
 use crate::counterpoint::{category, family, listing, promotions, stock};
@@ -30,6 +31,12 @@ pub(super) fn requests(catalogue: &Catalogue, store: &Store) -> Result<Vec<Reque
     requests.extend(of_items(&reader)?);
     requests.extend(of_rules(catalogue));
     requests.extend(of_categories(catalogue));
+    if store.orders.as_ref().is_some_and(|orders| orders.writer == OrderWriter::Sql) {
+        // A table that may not be read is a finding already, and one is enough.
+        let customers = catalogue.table("AR_CUST").is_some();
+        let orders = shipped::requests().into_iter();
+        requests.extend(orders.filter(|of| customers || !of.sql.contains("dbo.AR_CUST")));
+    }
     Ok(requests)
 }
 
@@ -147,7 +154,10 @@ mod tests {
         let path = Path::new("cpsync.toml");
         let loaded = Config::parse(path, text, &Variables::default(), Secrets::Leave).unwrap();
         let store = &loaded.config.stores[0];
-        let requests = requests(&whole(store), store).unwrap();
+        let mut requests = requests(&whole(store), store).unwrap();
+        if store.orders.is_none() {
+            requests.extend(shipped::requests());
+        }
         assert!(requests.iter().all(|request| !request.sql.contains("{{")));
         let ready: BTreeSet<&str> = requests.iter().map(|request| request.name).collect();
         let files = sql::ALL.iter().filter(|file| !file.starts_with(LOOKS));

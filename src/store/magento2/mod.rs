@@ -100,6 +100,7 @@ impl Store for Magento2 {
             tier_batch: tiers::ROWS,
             reserves_stock: self.settings.stock == config::StockKeeping::Msi
                 && !self.lookups.lacks_sources(),
+            dense_order_ids: true,
             computes_parent_price: true,
             links_configurables: true,
         }

@@ -9,9 +9,9 @@ pub use machine::image_folder;
 
 use std::path::Path;
 
-use crate::config::{Config, Store};
+use crate::config::{Config, OrderWriter, Store};
 use crate::counterpoint::{Catalogue, Examination};
-use crate::model::{Check, Checks, Finding, Verdict};
+use crate::model::{Check, Checks, Finding, Till, Verdict};
 use crate::{state, store};
 
 /// The looks at one part of the chain.
@@ -47,9 +47,36 @@ pub fn run(config: &Config, stores: &[&Store], probe: bool) -> Looked {
     sections.push(section("Counterpoint", None, checks));
     for store in stores {
         sections.push(section("Counterpoint", Some(store), examination.of_store(store)));
+        for till in tills(store) {
+            sections.push(section("web orders", Some(store), examination.of_orders(&till)));
+        }
+        if let Some(folder) = &store.images.folder {
+            sections.push(section("pictures", Some(store), vec![image_folder(folder)]));
+        }
         sections.push(section("the web store", Some(store), web(store, probe)));
     }
     Looked { sections, catalogue: examination.catalogue().cloned() }
+}
+
+/// Where the store's orders are rung up: by its own rule, then by those of single store views.
+/// Nowhere when they are not imported, or NCR's API writes them.
+fn tills(store: &Store) -> Vec<Till> {
+    let Some(orders) = store.orders.as_ref().filter(|orders| orders.writer == OrderWriter::Sql)
+    else {
+        return Vec::new();
+    };
+    let mut tills = vec![orders.till.clone()];
+    for view in orders.views.values().filter(|view| view.import) {
+        let till = Till {
+            store: view.store.clone().unwrap_or_else(|| orders.till.store.clone()),
+            station: view.station.clone().unwrap_or_else(|| orders.till.station.clone()),
+            drawer: view.drawer.clone().unwrap_or_else(|| orders.till.drawer.clone()),
+        };
+        if !tills.contains(&till) {
+            tills.push(till);
+        }
+    }
+    tills
 }
 
 /// Everything that was found.

@@ -8,6 +8,7 @@ pub mod acknowledge;
 mod compare;
 mod known;
 mod listing;
+mod orders;
 mod put;
 
 use super::{Pass, sources};
@@ -18,12 +19,13 @@ use crate::report::Summary;
 /// The task's name in the state file.
 pub const TASK: &str = "inventory";
 
-/// One pass: list, compare, guard, send.
+/// One pass: read what was sold, list, compare, guard, send.
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let mut summary = pass.summary(TASK);
     pass.counterpoint.check(pass.store)?;
     let sources = sources::resolve(pass)?;
-    let open = OpenLines::new(pass.state.open_lines()?);
+    let buffer = orders::read(pass, &mut summary)?;
+    let open = OpenLines::new(pass.state.open_lines()?).keeping_back(buffer);
     let reserves_stock = pass.web.capabilities().reserves_stock;
     let rules = Rules { store: pass.store, sources: &sources, open: &open, reserves_stock };
     let differences = listing::run(pass, &rules, &mut summary)?;

@@ -2378,6 +2378,8 @@ CREATE TABLE dbo.PS_TKT_HIST (
     STR_ID varchar(10) NULL,
     STA_ID varchar(10) NULL,
     TKT_DT datetime NULL,
+    IS_REL_TKT varchar(1) NULL,
+    SHIP_VIA_COD varchar(10) NULL,
     CONSTRAINT PK_PS_TKT_HIST PRIMARY KEY (BUS_DAT, DOC_ID)
 );
 GO
@@ -2390,6 +2392,7 @@ CREATE TABLE dbo.PS_TKT_HIST_LIN (
     LIN_GUID uniqueidentifier NULL,
     LINK_LIN_GUID uniqueidentifier NULL,
     ITEM_NO varchar(20) NULL,
+    SELL_UNIT varchar(1) NULL,
     QTY_SOLD decimal(15,4) NULL,
     QTY_RET decimal(15,4) NULL,
     PRC money NULL,
@@ -2400,6 +2403,19 @@ CREATE TABLE dbo.PS_TKT_HIST_LIN (
     DIM_3_UPR varchar(15) NULL,
     CELL_DESCR varchar(50) NULL,
     CONSTRAINT PK_PS_TKT_HIST_LIN PRIMARY KEY (BUS_DAT, DOC_ID, LIN_SEQ_NO)
+);
+GO
+
+CREATE TABLE dbo.PS_TKT_HIST_ORIG_DOC (
+    BUS_DAT datetime NOT NULL,
+    DOC_ID bigint NOT NULL,
+    ORIG_DOC_TYP varchar(1) NULL,
+    ORIG_STR_ID varchar(10) NULL,
+    ORIG_STA_ID varchar(10) NULL,
+    ORIG_TKT_NO varchar(15) NULL,
+    ORIG_DOC_ID bigint NULL,
+    ORIG_DT datetime NULL,
+    CONSTRAINT PK_PS_TKT_HIST_ORIG_DOC PRIMARY KEY (BUS_DAT, DOC_ID)
 );
 GO
 
@@ -2425,6 +2441,24 @@ CREATE TABLE dbo.PS_ORD_HIST (
     TOT_EXT_COST decimal(15,2) NULL,
     TAX_OVRD_REAS varchar(10) NULL,
     CONSTRAINT PK_PS_ORD_HIST PRIMARY KEY (BUS_DAT, DOC_ID)
+);
+GO
+
+CREATE TABLE dbo.PS_ORD_HIST_LIN (
+    BUS_DAT datetime NOT NULL,
+    DOC_ID bigint NOT NULL,
+    LIN_SEQ_NO int NOT NULL,
+    TKT_NO varchar(15) NULL,
+    LIN_TYP varchar(1) NULL,
+    LIN_GUID uniqueidentifier NULL,
+    ITEM_NO varchar(20) NULL,
+    SELL_UNIT varchar(1) NULL,
+    QTY_SOLD decimal(15,4) NULL,
+    ORIG_QTY decimal(15,4) NULL,
+    DIM_1_UPR varchar(15) NULL,
+    DIM_2_UPR varchar(15) NULL,
+    DIM_3_UPR varchar(15) NULL,
+    CONSTRAINT PK_PS_ORD_HIST_LIN PRIMARY KEY (BUS_DAT, DOC_ID, LIN_SEQ_NO)
 );
 GO
 

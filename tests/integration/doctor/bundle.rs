@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::super::support::site::Site;
-use super::company;
+use super::{company, site_over};
 
 /// The files of an archive with their texts.
 fn files(site: &Site, name: &str) -> Vec<(String, String)> {
@@ -46,7 +46,7 @@ fn expect_no_secret(site: &Site, files: &[(String, String)]) {
 
 #[test]
 fn a_bundle_holds_what_helps_and_no_secret() {
-    let site = Site::over(&company(), |_| {}, |toml| toml);
+    let site = site_over(&company(), |_| {}, |toml| toml);
     site.expect(0, &["items"]);
     // What a proxy in front of the store might quote, kept as the reason of a record.
     let token = site.shop.credentials().access_token;
@@ -74,7 +74,7 @@ fn a_bundle_holds_what_helps_and_no_secret() {
 
 #[test]
 fn a_bundle_is_made_when_nothing_works() {
-    let site = Site::over(&company(), |_| {}, |toml| toml);
+    let site = site_over(&company(), |_| {}, |toml| toml);
     site.shop.stop();
     std::fs::write(site.path("cpsync.db"), "nonsense").unwrap();
     let plain = format!("password = {:?}\nnonsense = 1", site.company.password());

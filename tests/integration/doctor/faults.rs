@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::super::support::company::{Company, SCRIPTS};
 use super::super::support::site::Site;
-use super::company;
+use super::{company, site_over};
 
 /// Something that is wrong, and what is to be said of it.
 struct Fault {
@@ -56,7 +56,7 @@ fn expect_each(faults: &[Fault]) {
         return;
     }
     for fault in faults {
-        let mut site = Site::over(&company, fault.shop, |toml| (fault.toml)(impatient(&toml)));
+        let mut site = site_over(&company, fault.shop, |toml| (fault.toml)(impatient(&toml)));
         (fault.breaks)(&mut site);
         let ran = site.run(&["doctor", "--json"]);
         (fault.mends)(&site);
@@ -131,7 +131,7 @@ fn each_fault_of_counterpoint_has_its_own_message() {
         Fault::new("an unknown customer", (2, PROBLEM, "`prices.customer` is `CASHH`"))
             .toml(|toml| toml.replace("customer = \"CASH\"", "customer = \"CASHH\"")),
         Fault::new("an unknown store", (2, PROBLEM, "`prices.store` is `WEBB`"))
-            .toml(|toml| toml.replace("store = \"WEB\"", "store = \"WEBB\"")),
+            .toml(|toml| toml.replacen("store = \"WEB\"", "store = \"WEBB\"", 1)),
         Fault::new("a statement is refused", (2, PROBLEM, "Invalid column name 'GONE'")).breaks(
             |site| {
                 let error =
@@ -280,7 +280,7 @@ fn damage(site: &Site) {
 
 #[test]
 fn a_run_that_holds_its_lock_for_hours_is_told() {
-    let site = Site::over(&company(), |_| {}, |toml| toml);
+    let site = site_over(&company(), |_| {}, |toml| toml);
     drop(site.state());
     let _held = Lock::acquire(&site.path("cpsync.db"), "items", "main").unwrap();
     assert!(findings(&site.expect(0, &["doctor", "--json"]).out).is_empty());
@@ -307,7 +307,7 @@ fn a_database_of_another_shape_is_told_column_by_column() {
     script = within(&script, "IM_ITEM", "ROW_TS rowversion", "ROW_TS datetime");
     script = within(&script, "IM_ITEM", "RS_UTC_DT ", "RS_DT ");
     let company = std::sync::Arc::new(Company::of(&[&script, SCRIPTS[1], SCRIPTS[2]]));
-    let site = Site::over(&company, |_| {}, |toml| toml);
+    let site = site_over(&company, |_| {}, |toml| toml);
     let found = findings(&site.expect(2, &["doctor", "--json"]).out);
     let causes: Vec<&str> = found.iter().map(|found| text(found, "cause")).collect();
     for wanted in [
@@ -366,7 +366,7 @@ fn each_fault_of_order_writing_has_its_own_message() {
 
 #[test]
 fn what_a_broken_link_hides_is_told_as_skipped() {
-    let site = Site::over(&company(), |_| {}, |toml| toml);
+    let site = site_over(&company(), |_| {}, |toml| toml);
     site.shop.stop();
     let found = super::links(&site, 4);
     for link in ["credentials", "permissions", "attributes", "async consumers"] {

@@ -5,6 +5,7 @@ mod faults;
 
 use std::sync::Arc;
 
+use cpsync_double::magento2::Settings;
 use serde_json::Value;
 
 use super::support::company::{Company, SCRIPTS};
@@ -13,6 +14,17 @@ use super::support::site::Site;
 /// A company with its settings and customers and nothing to sell: doctor asks for no item.
 fn company() -> Arc<Company> {
     Arc::new(Company::of(&SCRIPTS[..3]))
+}
+
+/// A site over it, with a folder for pictures.
+fn site_over(
+    company: &Arc<Company>,
+    shop: impl FnOnce(&mut Settings),
+    toml: impl FnOnce(String) -> String,
+) -> Site {
+    let site = Site::over(company, shop, toml);
+    std::fs::create_dir_all(site.path("ItemImages")).unwrap();
+    site
 }
 
 /// Each link with its result, from the JSON lines.
@@ -26,7 +38,7 @@ fn links(site: &Site, exit: u8) -> Vec<(String, String)> {
 
 #[test]
 fn a_healthy_site_has_no_finding_and_is_left_as_it_was() {
-    let site = Site::over(&company(), |_| {}, |toml| toml);
+    let site = site_over(&company(), |_| {}, |toml| toml);
     let ran = site.expect(0, &["doctor"]);
     assert!(ran.out.ends_with("nothing found\n"), "{}", ran.out);
     assert!(ran.err.is_empty(), "{}", ran.err);

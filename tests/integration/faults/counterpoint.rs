@@ -224,7 +224,7 @@ fn plain(site: &mut Site) {
 }
 
 fn impatient(site: &Site) {
-    configure(site, |toml| toml.replace("user = ", "command-timeout = \"1s\"\nuser = "));
+    configure(site, |toml| toml.replacen("user = ", "command-timeout = \"1s\"\nuser = ", 1));
 }
 
 fn double(site: &Site) -> &CounterpointDouble {

@@ -100,7 +100,7 @@ fn site(company: &Arc<Company>) -> Site {
 /// Writes cpsync.toml and its secrets anew.
 fn configure(site: &Site, edit: impl FnOnce(String) -> String) {
     site.write_configuration(|toml| {
-        edit(few::only(&ITEMS)(toml).replace("user = ", "attempts = 2\nuser = "))
+        edit(few::only(&ITEMS)(toml).replacen("user = ", "attempts = 2\nuser = ", 1))
     });
 }
 

@@ -1,31 +1,20 @@
 //! Open web-order lines in the ledger and what they do to the pushed number.
 
 use cpsync::model::{ItemNo, ProductKey};
-use cpsync::state::{Order, OrderLine, OrderState};
 
+use super::super::support::orders;
 use super::super::support::site::Site;
 use super::{edited, held, site};
 
 /// Puts an order with one open line into the ledger.
 fn order(site: &Site, store: &str, key: ProductKey, open: &str, committed: bool, posted: bool) {
-    let order = Order {
-        store: store.into(),
-        id: "1".into(),
-        number: "000000001".into(),
-        updated_at: 1,
-        state: OrderState::Written,
-        doc_guid: None,
-        tkt_no: None,
-        held_reason: None,
-        committed,
-        posted,
-    };
     let open = open.parse().unwrap();
-    let line = OrderLine { id: "1".into(), key, ordered: open, open };
+    let order = orders::order(store, "1", committed, posted);
+    let line = orders::line("1", key, open);
     site.state()
         .write(|writer| {
             writer.put_order(&order)?;
-            Ok(writer.put_order_line(store, "1", &line)?)
+            Ok(writer.put_order_lines(store, "1", &[line])?)
         })
         .unwrap();
 }
@@ -70,7 +59,7 @@ fn a_line_in_an_alternate_unit_counts_against_the_whole_item() {
     // 137.5 m on hand, 12.25 committed; another shop has sold a coil of 50 m.
     let site = site(&["ROPE/8MM"], Some("locations = \"MAIN\""));
     let coil = ProductKey::Unit(ItemNo("ROPE/8MM".into()), '1');
-    order(&site, "other", coil, "50", false, false);
+    order(&site, "other", coil, "1", false, false);
     site.expect(0, &["inventory"]);
     assert_eq!(held(&site, "ROPE/8MM^METRE"), "default=75.25 in");
     assert_eq!(held(&site, "ROPE/8MM^COIL 50"), "default=1 in");

@@ -15,23 +15,21 @@ use cpsync::state::{Hook, Hooks};
 use cpsync_double::magento2::Phase;
 
 use super::super::support::site::Site;
-use super::points::{Moment, Point, name};
-use super::stages::STAGES;
+use super::points::{Moment, name};
 
 const CONFIG: &str = "CPSYNC_TEST_KILL_CONFIG";
-const STAGE: &str = "CPSYNC_TEST_KILL_STAGE";
+const ARGS: &str = "CPSYNC_TEST_KILL_ARGS";
 const COMMIT: &str = "CPSYNC_TEST_KILL_COMMIT";
 const BEFORE: &str = "CPSYNC_TEST_KILL_BEFORE";
 
-/// Runs the point's stage until the process is killed there; `false` when it never came there.
-pub(super) fn at(site: &Site, point: &Point) -> bool {
-    let args = STAGES[point.stage].args;
-    match &point.moment {
+/// Runs the command line until the process is killed there; `false` when it never came there.
+pub(super) fn at(site: &Site, args: &[&str], moment: &Moment) -> bool {
+    match moment {
         Moment::Lost(wanted, nth) => at_request(site, args, Phase::Before, wanted, *nth),
         Moment::Unanswered(wanted, nth) => at_request(site, args, Phase::Applied, wanted, *nth),
         Moment::Statement(nth) => at_statement(site, args, *nth),
-        Moment::BeforeCommit(nth) => at_commit(site, point.stage, true, *nth),
-        Moment::AfterCommit(nth) => at_commit(site, point.stage, false, *nth),
+        Moment::BeforeCommit(nth) => at_commit(site, args, true, *nth),
+        Moment::AfterCommit(nth) => at_commit(site, args, false, *nth),
     }
 }
 
@@ -107,7 +105,7 @@ fn at_statement(site: &Site, args: &[&str], nth: usize) -> bool {
     died
 }
 
-fn at_commit(site: &Site, stage: usize, before: bool, nth: usize) -> bool {
+fn at_commit(site: &Site, args: &[&str], before: bool, nth: usize) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args([
         "--ignored",
@@ -115,7 +113,7 @@ fn at_commit(site: &Site, stage: usize, before: bool, nth: usize) -> bool {
         "--nocapture",
         "kill_points::death::a_pass_to_be_killed",
     ]);
-    command.env(CONFIG, site.path("cpsync.toml")).env(STAGE, stage.to_string());
+    command.env(CONFIG, site.path("cpsync.toml")).env(ARGS, args.join("\n"));
     command.env(COMMIT, nth.to_string()).env(BEFORE, before.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.stderr(File::create(site.path("killed.log")).unwrap()).spawn().unwrap();
@@ -139,7 +137,8 @@ fn a_pass_to_be_killed() {
         Hooks { after_commit: Some(hook), ..Hooks::default() }
     };
     let line = ["cpsync".into(), "--config".into(), config];
-    let line = line.into_iter().chain(STAGES[number(STAGE)].args.iter().map(Into::into));
+    let args = std::env::var(ARGS).unwrap();
+    let line = line.into_iter().chain(args.lines().map(Into::into));
     cpsync::cli::run(line, &mut environment);
 }
 

@@ -9,6 +9,7 @@
 
 pub(crate) mod death;
 mod late;
+mod orders;
 mod points;
 mod stages;
 
@@ -73,7 +74,7 @@ fn work_off(
 /// Dies at the point, runs again; what is wrong then.
 fn try_point(days: &Days, mode: Mode, undisturbed: &Undisturbed, point: &Point) -> Option<String> {
     let site = days.site_before(mode, point.stage, &undisturbed.saves);
-    if !death::at(&site, point) {
+    if !death::at(&site, stages::STAGES[point.stage].args, &point.moment) {
         return Some("the pass did not come to this point".into());
     }
     let again = site.run(stages::STAGES[point.stage].args);

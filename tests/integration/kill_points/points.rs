@@ -16,7 +16,7 @@ pub(super) struct Point {
     pub(super) stage: usize,
     pub(super) moment: Moment,
     /// Points of one kind look alike: see [`chosen`].
-    kind: String,
+    pub(super) kind: String,
 }
 
 #[derive(Clone, Debug)]
@@ -102,7 +102,10 @@ fn count(site: &Site, mode: Mode, stage: usize) -> Vec<Point> {
     points
 }
 
-fn requests(requests: &[Request], point: &impl Fn(String, Moment) -> Point) -> Vec<Point> {
+pub(super) fn requests(
+    requests: &[Request],
+    point: &impl Fn(String, Moment) -> Point,
+) -> Vec<Point> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     let mut points = Vec::new();
     for request in requests {

@@ -69,7 +69,7 @@ fn redeeming() -> NewOrder {
 }
 
 /// An order of each shape: name, order, total.
-fn shapes() -> Vec<(&'static str, NewOrder, &'static str)> {
+pub(super) fn shapes() -> Vec<(&'static str, NewOrder, &'static str)> {
     let kind = |line: NewLine, kind| line.kind(kind);
     let guest = || NewOrder::guest("jan@example.com");
     vec![

@@ -9,6 +9,7 @@ mod cases;
 mod magento2;
 mod magento2_bulk;
 mod magento2_documents;
+mod magento2_mapped;
 mod magento2_orders;
 mod magento2_stock;
 mod make;

@@ -125,6 +125,7 @@ impl Company {
             lock_timeout: Duration::from_secs(5),
             attempts: 2,
             time_zone: chrono_tz::America::New_York,
+            api: None,
         }
     }
 }

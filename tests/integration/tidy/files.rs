@@ -1,5 +1,7 @@
 //! What holds of every file: length, a first line that says what it is, nothing left undone.
 
+use std::path::Path;
+
 use super::scan::Scanned;
 use super::{TextFile, none, text_files};
 
@@ -80,13 +82,17 @@ fn no_file_names_a_place_on_somebodys_machine() {
     none("a path of a machine", &offences);
 }
 
-/// Files that are compiled for tests only: `#[cfg(test)] mod NAME;` in their folder's mod.rs.
+/// Files that are compiled for tests only: they or a folder above them are declared as
+/// `#[cfg(test)] mod NAME;` in the mod.rs beside them.
 fn only_for_tests(file: &TextFile) -> bool {
-    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let declared = format!("#[cfg(test)]\nmod {};", file.stem());
-    text_files(&[folder], "mod.rs")
-        .iter()
-        .any(|parent| parent.path == format!("{folder}/mod.rs") && parent.text.contains(&declared))
+    let module = file.path.trim_end_matches(".rs").trim_end_matches("/mod");
+    let above = module.match_indices('/').map(|(at, _)| &module[..at]);
+    above.chain([module]).any(|module| {
+        let Some((folder, name)) = module.rsplit_once('/') else { return false };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let parent = std::fs::read_to_string(root.join(folder).join("mod.rs")).unwrap_or_default();
+        parent.replace("\r\n", "\n").contains(&format!("#[cfg(test)]\nmod {name};"))
+    })
 }
 
 fn places(file: &TextFile, text: &str, word: &str) -> Vec<String> {

@@ -56,7 +56,7 @@ impl Magento2 {
             }
         }
         self.look_at_clock(&mut checks);
-        match self.permissions() {
+        match self.permissions(config) {
             Ok(granted) => {
                 self.look_behind(&granted, config, &mut checks);
                 self.look_at_consumers(&granted, probe, &mut checks);

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 
 use super::{Magento2, finding};
-use crate::config::{Auth, Bulk, PriceScope};
+use crate::config::{self, Auth, Bulk, PriceScope};
 use crate::model::Finding;
 use crate::store::magento2::trouble::Trouble;
 
@@ -23,6 +23,8 @@ pub(super) enum Area {
     Taxes,
     Store,
     Bulk,
+    Orders,
+    Groups,
 }
 
 /// A call that needs one permission, its resource, and where that stands in the store's admin.
@@ -35,7 +37,7 @@ struct Probe {
 
 const PAGE: &str = "?searchCriteria%5BpageSize%5D=1";
 
-const PROBES: [Probe; 10] = [
+const PROBES: [Probe; 12] = [
     probe(
         Area::Products,
         "products",
@@ -86,6 +88,18 @@ const PROBES: [Probe; 10] = [
         "Magento_Logging::system_magento_logging_bulk_operations",
         "System > Action Logs > Bulk Operations",
     ),
+    probe(
+        Area::Orders,
+        "orders",
+        "Magento_Sales::actions_view",
+        "Sales > Operations > Orders, with the invoices, shipments and credit memos beside it,",
+    ),
+    probe(
+        Area::Groups,
+        "customerGroups/search",
+        "Magento_Customer::group",
+        "Customers > Customer Groups",
+    ),
 ];
 
 const fn probe(
@@ -107,11 +121,11 @@ pub(super) struct Granted {
 
 impl Magento2 {
     /// Asks for each; an error when the credentials themselves are refused, or the store is gone.
-    pub(super) fn permissions(&mut self) -> Result<Granted, Finding> {
+    pub(super) fn permissions(&mut self, config: &config::Store) -> Result<Granted, Finding> {
         let views = self.settings.price_scope == PriceScope::Website;
         let mut granted = Granted { asked: 0, views, denied: Vec::new() };
         for probe in &PROBES {
-            if !self.needs(probe.area) {
+            if !self.needs(probe.area, config) {
                 continue;
             }
             granted.asked += 1;
@@ -138,8 +152,13 @@ impl Magento2 {
         self.rest.get(&probe.address())
     }
 
-    fn needs(&self, area: Area) -> bool {
-        area != Area::Bulk || self.settings.bulk == Bulk::Auto
+    fn needs(&self, area: Area, config: &config::Store) -> bool {
+        match area {
+            Area::Bulk => self.settings.bulk == Bulk::Auto,
+            Area::Orders => config.orders.is_some(),
+            Area::Groups => config.price_rules.groups.as_ref().is_some_and(|of| !of.is_empty()),
+            _ => true,
+        }
     }
 
     fn nobody(&self) -> Finding {
@@ -215,6 +234,8 @@ impl Area {
             Self::Taxes => "tax classes",
             Self::Store => "store views",
             Self::Bulk => "bulk operations",
+            Self::Orders => "orders",
+            Self::Groups => "customer groups",
         }
     }
 }

@@ -148,6 +148,15 @@ fn system_tables() -> Vec<Table> {
                 ("TABLE_TYPE", varchar(10)),
             ],
         ),
+        (
+            "sys.parameters",
+            vec![
+                ("object_id", Ty::Int),
+                ("name", name),
+                ("parameter_id", Ty::Int),
+                ("system_type_id", Ty::TinyInt),
+            ],
+        ),
         ("INFORMATION_SCHEMA.COLUMNS", info_columns()),
         (
             "INFORMATION_SCHEMA.ROUTINES",
@@ -217,6 +226,7 @@ fn sys_columns() -> Vec<(&'static str, Ty)> {
         ("is_nullable", Ty::Bit),
         ("is_identity", Ty::Bit),
         ("is_computed", Ty::Bit),
+        ("default_object_id", Ty::Int),
     ]
 }
 

@@ -153,6 +153,16 @@ impl CounterpointDouble {
         Ok(())
     }
 
+    /// The site has a procedure of its own under this name: T-SQL with `@DocID` and `@DocAction`.
+    pub fn define_procedure(&self, name: &str, body: &str) {
+        self.shared.engine.set_hook(name, Some(body));
+    }
+
+    /// The site lacks this one of NCR's functions and procedures.
+    pub fn hide_routine(&self, name: &str) {
+        self.shared.engine.set_hook(name, None);
+    }
+
     /// Takes the rights on these tables and routines from the login and gives all others back. As at SQL
     /// Server a table that may not be read is in no catalogue view, and reading it is error 229.
     pub fn deny(&self, names: &[&str]) {

@@ -39,6 +39,26 @@ pub(crate) fn add(routines: &mut Routines) {
             system: false,
         });
     }
+    routines.add_procedure(Procedure {
+        name: "USP_ADD_PS_DOC_AUDIT_LOG",
+        params: audit_parameters(),
+        body: audit,
+        system: false,
+    });
+}
+
+/// Parameters of the audit log's procedure, all but the document's id and the entry optional.
+fn audit_parameters() -> Vec<(&'static str, Ty, Option<Value>)> {
+    vec![
+        ("@DocId", Ty::BigInt, None),
+        ("@StrId", varchar(10), Some(Value::Null)),
+        ("@StaId", varchar(10), Some(Value::Null)),
+        ("@DrwId", varchar(10), Some(Value::Null)),
+        ("@UserId", varchar(10), Some(Value::Null)),
+        ("@DocAct", varchar(1), Some(Value::Text("N".to_owned()))),
+        ("@LogEntry", varchar(250), None),
+        ("@CurrDT", Ty::DateTime, Some(Value::Null)),
+    ]
 }
 
 fn wrong(name: &str) -> SqlError {
@@ -152,5 +172,48 @@ fn set_committed(
             params(),
         )?;
     }
+    balance(session, &params, sign)
+}
+
+/// Moves what the customer has on order, with the order.
+fn balance(
+    session: &mut Session,
+    params: &dyn Fn() -> Vec<(String, Variable)>,
+    sign: &str,
+) -> Result<i32, SqlError> {
+    let has = session.inner(
+        "SELECT OBJECT_ID('dbo.AR_CUST', 'U'), OBJECT_ID('dbo.PS_DOC_HDR_TOT', 'U')",
+        Vec::new(),
+    )?;
+    if has.rows.iter().flatten().any(Option::is_none) {
+        return Ok(0);
+    }
+    session.inner(
+        &format!(
+            "UPDATE C SET ORD_BAL = C.ORD_BAL {sign} T.TOT, NO_OF_ORDS = C.NO_OF_ORDS {sign} 1
+             FROM dbo.AR_CUST C INNER JOIN dbo.PS_DOC_HDR H ON H.CUST_NO = C.CUST_NO
+             INNER JOIN dbo.PS_DOC_HDR_TOT T ON T.DOC_ID = H.DOC_ID AND T.TOT_TYP = 'O'
+             WHERE H.DOC_ID = @DocID AND H.DOC_TYP = 'O'"
+        ),
+        params(),
+    )?;
+    Ok(0)
+}
+
+/// One more entry in the document's log.
+fn audit(session: &mut Session, args: &Arguments) -> Result<i32, SqlError> {
+    let types = audit_parameters();
+    let params = types.iter().map(|(name, ty, _)| {
+        let value = args.get(&name.to_ascii_uppercase()).cloned().unwrap_or(Value::Null);
+        ((*name).to_owned(), (*ty, value))
+    });
+    session.inner(
+        "INSERT INTO dbo.PS_DOC_AUDIT_LOG (DOC_ID, LOG_SEQ_NO, DOC_TYP, DOC_GUID, CURR_DT, CURR_STR_ID,
+           CURR_STA_ID, CURR_DRW_ID, CURR_USR_ID, ACTIV, LOG_ENTRY)
+         SELECT H.DOC_ID, (SELECT COUNT(*) + 1 FROM dbo.PS_DOC_AUDIT_LOG L WHERE L.DOC_ID = @DocId),
+           H.DOC_TYP, H.DOC_GUID, @CurrDT, @StrId, @StaId, @DrwId, @UserId, @DocAct, @LogEntry
+         FROM dbo.PS_DOC_HDR H WHERE H.DOC_ID = @DocId",
+        params.collect(),
+    )?;
     Ok(0)
 }

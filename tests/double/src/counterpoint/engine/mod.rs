@@ -13,7 +13,7 @@ mod transaction;
 mod variables;
 mod views;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -57,6 +57,8 @@ pub(crate) struct Core {
     batches: HashMap<String, Arc<Vec<Node>>>,
     translations: HashMap<(u64, u64, String), Arc<Translated>>,
     app_locks: AppLocks,
+    /// The site's own procedures, by upper-case name, as T-SQL; `None` hides one of NCR's routines.
+    hooks: BTreeMap<String, Option<String>>,
 }
 
 /// So many texts are remembered; a client that builds its texts with values in them starts over.
@@ -80,6 +82,7 @@ impl Engine {
             batches: HashMap::new(),
             translations: HashMap::new(),
             app_locks: AppLocks::default(),
+            hooks: BTreeMap::new(),
         };
         views::create(&core)?;
         Ok(Arc::new(Self {
@@ -95,6 +98,13 @@ impl Engine {
     /// Opens a session.
     pub(crate) fn session(self: &Arc<Self>) -> Session {
         Session::new(Arc::clone(self), self.next_session.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    /// Defines a procedure of the site, or hides a routine.
+    pub(crate) fn set_hook(&self, name: &str, body: Option<&str>) {
+        let mut core = self.lock();
+        core.hooks.insert(name.to_ascii_uppercase(), body.map(str::to_owned));
+        core.shown = u64::MAX;
     }
 
     /// What holds for all sessions.

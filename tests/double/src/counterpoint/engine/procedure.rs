@@ -11,7 +11,12 @@ use super::variables::converted;
 use super::{Session, Variable};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::routines::Arguments;
-use crate::counterpoint::types::Ty;
+use crate::counterpoint::types::{Ty, varchar};
+
+/// What the site's own procedures take.
+pub(super) fn hook_parameters() -> [(&'static str, Ty); 2] {
+    [("@DocID", Ty::BigInt), ("@DocAction", varchar(1))]
+}
 
 impl Session {
     pub(super) fn exec(
@@ -48,13 +53,20 @@ impl Session {
     ) -> Result<i32, SqlError> {
         let engine = Arc::clone(&self.engine);
         let name = path.last().map_or("", String::as_str);
-        let procedure = engine.routines.procedure(name).ok_or_else(|| {
+        let absent = || {
             SqlError::new(2812, format!("Could not find stored procedure '{}'.", path.join(".")))
                 .with_state(62)
-        })?;
+        };
         if !self.own && engine.facts.is_denied(name) {
             return Err(SqlError::denied("EXECUTE", name));
         }
+        let hook = engine.lock().hooks.get(&name.to_ascii_uppercase()).cloned();
+        match hook {
+            Some(Some(body)) => return self.hook(name, &body, given),
+            Some(None) => return Err(absent()),
+            None => {}
+        }
+        let procedure = engine.routines.procedure(name).ok_or_else(absent)?;
         let mut args = Arguments::new();
         for (at, (param, (ty, value))) in given.into_iter().enumerate() {
             let target = match &param {
@@ -84,5 +96,24 @@ impl Session {
             }
         }
         (procedure.body)(self, &args)
+    }
+
+    /// Runs a procedure of the site: T-SQL that sees its two parameters.
+    fn hook(
+        &mut self,
+        name: &str,
+        body: &str,
+        given: Vec<(Option<String>, Variable)>,
+    ) -> Result<i32, SqlError> {
+        let engine = Arc::clone(&self.engine);
+        let mut params = Vec::new();
+        for ((param, (ty, value)), (own, to)) in given.into_iter().zip(hook_parameters()) {
+            if param.is_some_and(|param| !param.eq_ignore_ascii_case(own)) {
+                return Err(SqlError::new(8145, format!("Not a parameter for procedure {name}.")));
+            }
+            let value = converted(&engine.lock(), value, ty, to)?;
+            params.push((own.to_owned(), (to, value)));
+        }
+        self.inner(body, params).map(|_| 0)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Error, params_from_iter};
 
+use super::procedure::hook_parameters;
 use super::{Core, failure};
 use crate::counterpoint::DATABASE;
 use crate::counterpoint::catalog::{Column, Table};
@@ -73,7 +74,7 @@ fn bare(name: &str) -> String {
     name.rsplit('.').next().unwrap_or(&name).to_owned()
 }
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "sys.schemas",
     "sys.objects",
     "sys.tables",
@@ -81,6 +82,7 @@ const NAMES: [&str; 11] = [
     "sys.types",
     "sys.columns",
     "sys.computed_columns",
+    "sys.parameters",
     "INFORMATION_SCHEMA.TABLES",
     "INFORMATION_SCHEMA.COLUMNS",
     "INFORMATION_SCHEMA.ROUTINES",
@@ -242,6 +244,7 @@ fn column_rows(core: &Core, table: &Table, column: &Column, at: i64) -> Result<(
             i64::from(column.nullable).into(),
             i64::from(column.identity).into(),
             i64::from(column.computed.is_some()).into(),
+            column.default_text.as_ref().map_or(0, |_| table.object_id + at).into(),
         ]
     };
     put(core, "sys.columns", cells())?;
@@ -305,6 +308,7 @@ fn max_length(ty: Ty) -> i64 {
 }
 
 fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Result<(), SqlError> {
+    let shown = |name: &str| !matches!(core.hooks.get(&name.to_ascii_uppercase()), Some(None));
     let mut id = 1_900_000_000_i64;
     let mut routine = |name: &str, kind: &'static str, words: &str, long: &str| {
         id += 16;
@@ -314,29 +318,44 @@ fn routine_rows(core: &Core, routines: &Routines, objects: &mut Objects) -> Resu
             core,
             "INFORMATION_SCHEMA.ROUTINES",
             vec![name.into(), "dbo".into(), name.into(), words.into()],
-        )
+        )?;
+        Ok::<i64, SqlError>(id)
     };
-    for function in routines.functions() {
+    for function in routines.functions().filter(|f| shown(f.name)) {
         routine(function.name, "FN", "FUNCTION", "SQL_SCALAR_FUNCTION")?;
     }
-    for procedure in routines.procedures().filter(|p| !p.system) {
-        routine(procedure.name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+    for procedure in routines.procedures().filter(|p| !p.system && shown(p.name)) {
+        let id = routine(procedure.name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+        let params = procedure.params.iter().map(|(name, ty, _)| (*name, *ty));
+        parameter_rows(core, procedure.name, id, params)?;
     }
-    for procedure in routines.procedures().filter(|p| !p.system) {
-        for ((name, ty, _), at) in procedure.params.iter().zip(1_i64..) {
-            put(
-                core,
-                "INFORMATION_SCHEMA.PARAMETERS",
-                vec![
-                    "dbo".into(),
-                    procedure.name.into(),
-                    at.into(),
-                    "IN".into(),
-                    (*name).into(),
-                    ty.base_name().into(),
-                ],
-            )?;
-        }
+    for (name, _) in core.hooks.iter().filter(|(_, body)| body.is_some()) {
+        let id = routine(name, "P", "PROCEDURE", "SQL_STORED_PROCEDURE")?;
+        parameter_rows(core, name, id, hook_parameters().into_iter())?;
+    }
+    Ok(())
+}
+
+fn parameter_rows(
+    core: &Core,
+    procedure: &str,
+    id: i64,
+    params: impl Iterator<Item = (&'static str, Ty)>,
+) -> Result<(), SqlError> {
+    for ((name, ty), at) in params.zip(1_i64..) {
+        put(
+            core,
+            "INFORMATION_SCHEMA.PARAMETERS",
+            vec![
+                "dbo".into(),
+                procedure.into(),
+                at.into(),
+                "IN".into(),
+                name.into(),
+                ty.base_name().into(),
+            ],
+        )?;
+        put(core, "sys.parameters", vec![id.into(), name.into(), at.into(), type_id(ty).into()])?;
     }
     Ok(())
 }

@@ -1,0 +1,20 @@
+-- activity_release_lines_posted: what release tickets delivered that are posted. Lines of type U carry no sale.
+-- params : none
+-- slots  : {{documents}} list of the tickets' DOC_ID; {{unit}} the selling unit, or '0'
+-- returns: DOC_ID bigint · LIN_GUID (the order's line) · ITEM_NO varchar · DIM_1_UPR · DIM_2_UPR · DIM_3_UPR
+--          · SELL_UNIT varchar · quantity · open_quantity decimal
+-- reads  : PS_TKT_HIST_LIN; writes nothing. READ COMMITTED: a document that is being posted is waited for, not missed.
+SELECT
+    l.DOC_ID,
+    CAST(l.LINK_LIN_GUID AS varchar(36)) AS LIN_GUID,
+    l.ITEM_NO,
+    l.DIM_1_UPR,
+    l.DIM_2_UPR,
+    l.DIM_3_UPR,
+    {{unit}} AS SELL_UNIT,
+    CAST(l.QTY_SOLD AS decimal(15,4)) AS quantity,
+    CAST(0 AS decimal(15,4)) AS open_quantity
+FROM dbo.PS_TKT_HIST_LIN AS l
+WHERE l.DOC_ID IN ({{documents}})
+  AND l.LIN_TYP = 'S'
+ORDER BY l.DOC_ID, l.LIN_SEQ_NO;

@@ -1,0 +1,11 @@
+-- activity_tracking_open: tracking numbers of release tickets that are not posted.
+-- params : none
+-- slots  : {{documents}} list of the tickets' DOC_ID
+-- returns: DOC_ID bigint · PKG_TRK_NO varchar
+-- reads  : PS_DOC_PKG_TRK_NO; writes nothing. READ COMMITTED: a document that is being posted is waited for, not missed.
+SELECT
+    p.DOC_ID,
+    p.PKG_TRK_NO
+FROM dbo.PS_DOC_PKG_TRK_NO AS p
+WHERE p.DOC_ID IN ({{documents}})
+ORDER BY p.DOC_ID, p.PKG_TRK_SEQ_NO;

@@ -1,0 +1,318 @@
+//! What became of our documents: a constant number of statements, however many orders are open.
+//!
+//! The open tables are read before the posted ones: posting moves rows that way, so that nothing is
+//! between two looks. A document id may come back after a hundred days, so that orders are told by
+//! their GUID and releases before their order's date belong to another.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDateTime;
+use rust_decimal::Decimal;
+
+use super::site::Site;
+use crate::counterpoint::connection::Connection;
+use crate::counterpoint::error::Error;
+use crate::counterpoint::row::Row;
+use crate::counterpoint::sql::{self, Request, Statement, quoted};
+use crate::model::{
+    ActivityLine, DocumentActivity, DocumentRef, DocumentState, ItemNo, ProductKey, Release, Value,
+};
+
+const FEATURE: &str = "`orders activity`";
+/// Documents of one statement: their ids stand in its text.
+const CHUNK: usize = 5000;
+/// GUIDs of one statement: they are parameters.
+const GUIDS: usize = 1000;
+
+/// An order as it stands in its table.
+struct Place {
+    id: i64,
+    guid: String,
+    open: bool,
+    date: Option<NaiveDateTime>,
+    edited_at: Option<NaiveDateTime>,
+}
+
+type Lines = HashMap<i64, Vec<ActivityLine>>;
+
+/// The activity of these documents, in their order.
+pub(super) fn read(
+    connection: &mut Connection,
+    site: &Site,
+    documents: &[DocumentRef],
+) -> Result<Vec<DocumentActivity>, Error> {
+    site.tables.require("PS_TKT_HIST_ORIG_DOC", &["DOC_ID", "ORIG_DOC_ID", "BUS_DAT"], FEATURE)?;
+    site.tables.require("PS_TKT_HIST_LIN", &["DOC_ID", "LIN_TYP", "LINK_LIN_GUID"], FEATURE)?;
+    let mut activities = Vec::with_capacity(documents.len());
+    for chunk in documents.chunks(CHUNK) {
+        activities.extend(of_chunk(connection, site, chunk)?);
+    }
+    Ok(activities)
+}
+
+fn of_chunk(
+    connection: &mut Connection,
+    site: &Site,
+    documents: &[DocumentRef],
+) -> Result<Vec<DocumentActivity>, Error> {
+    let places = places(connection, documents)?;
+    let ids: Vec<i64> = places.values().map(|place| place.id).collect();
+    let mut lines = order_lines(connection, site, &places)?;
+    let mut releases = releases(connection, site, &ids)?;
+    Ok(documents
+        .iter()
+        .map(|document| {
+            let guid = document.guid.to_uppercase();
+            let place = places.get(&guid);
+            let id = place.map_or(document.id, |place| place.id);
+            let lines = lines.remove(&id).unwrap_or_default();
+            let mut releases = releases.remove(&id).unwrap_or_default();
+            let since = place.and_then(|place| place.date);
+            releases.retain(|release| since.is_none_or(|since| release.date >= since));
+            releases.sort_by_key(|release| (release.date, release.id));
+            DocumentActivity {
+                state: state(place, &lines, &releases),
+                edited_at: place.and_then(|place| place.edited_at),
+                guid,
+                id,
+                lines,
+                releases,
+            }
+        })
+        .collect())
+}
+
+/// A closed order with something that was never released was cancelled, all of it or the rest.
+fn state(place: Option<&Place>, lines: &[ActivityLine], releases: &[Release]) -> DocumentState {
+    let Some(place) = place else { return DocumentState::Gone };
+    if place.open {
+        return DocumentState::Open;
+    }
+    let released = |guid: &Option<String>| -> Decimal {
+        let lines = releases.iter().flat_map(|release| &release.lines);
+        lines.filter(|line| line.order_line == *guid).map(|line| line.quantity).sum()
+    };
+    let covered = lines.iter().all(|line| released(&line.order_line) >= line.quantity);
+    if covered && !releases.is_empty() { DocumentState::Closed } else { DocumentState::Cancelled }
+}
+
+/// Where the documents are, by GUID: looked for by id, and those that have another one by GUID.
+fn places(
+    connection: &mut Connection,
+    documents: &[DocumentRef],
+) -> Result<HashMap<String, Place>, Error> {
+    let wanted: HashSet<String> =
+        documents.iter().map(|document| document.guid.to_uppercase()).collect();
+    let ids = list(documents.iter().map(|document| document.id));
+    let by_id = |alias| format!("{} IN ({ids})", quoted(alias, "DOC_ID"));
+    let request =
+        Request::new(&sql::ACTIVITY_ORDERS).slot("open", &by_id("h")).slot("closed", &by_id("o"));
+    let mut places = HashMap::new();
+    note(&mut places, connection.rows(&request, place)?, &wanted);
+    let missing: Vec<&String> = wanted.iter().filter(|guid| !places.contains_key(*guid)).collect();
+    for guids in missing.chunks(GUIDS) {
+        let mut request = Request::new(&sql::ACTIVITY_ORDERS);
+        let guids = request.list(guids, "uniqueidentifier");
+        let by_guid = |alias| format!("{} IN ({guids})", quoted(alias, "DOC_GUID"));
+        let request = request.slot("open", &by_guid("h")).slot("closed", &by_guid("o"));
+        note(&mut places, connection.rows(&request, place)?, &wanted);
+    }
+    Ok(places)
+}
+
+/// An order that was closed between two looks is found in both tables: it is closed.
+fn note(places: &mut HashMap<String, Place>, found: Vec<Place>, wanted: &HashSet<String>) {
+    for place in found.into_iter().filter(|place| wanted.contains(&place.guid)) {
+        if !place.open || !places.contains_key(&place.guid) {
+            places.insert(place.guid.clone(), place);
+        }
+    }
+}
+
+fn place(row: &Row<'_>) -> Result<Place, Error> {
+    Ok(Place {
+        id: row.integer("DOC_ID")?,
+        guid: row.text("DOC_GUID")?.to_uppercase(),
+        open: row.text("place")? == "OPEN",
+        date: time(row, "TKT_DT")?,
+        edited_at: time(row, "LST_DOC_EDIT_DT")?,
+    })
+}
+
+fn order_lines(
+    connection: &mut Connection,
+    site: &Site,
+    places: &HashMap<String, Place>,
+) -> Result<Lines, Error> {
+    let of = |open: bool| list(places.values().filter(|p| p.open == open).map(|place| place.id));
+    let mut lines = Lines::new();
+    let (open, closed) = (of(true), of(false));
+    if !open.is_empty() {
+        let request = Request::new(&sql::ACTIVITY_LINES_OPEN).slot("documents", &open);
+        collect(&mut lines, connection.rows(&request, line)?);
+    }
+    let kept = ["DOC_ID", "LIN_SEQ_NO", "LIN_GUID", "ITEM_NO", "QTY_SOLD"];
+    if !closed.is_empty() && site.tables.has("PS_ORD_HIST_LIN", &kept) {
+        let has = |column: &str| site.tables.has("PS_ORD_HIST_LIN", &[column]);
+        let quantity = if has("ORIG_QTY") { "ORIG_QTY" } else { "QTY_SOLD" };
+        let request = Request::new(&sql::ACTIVITY_LINES_CLOSED)
+            .slot("unit", &unit(site, "PS_ORD_HIST_LIN"))
+            .slot("quantity", &quoted("l", quantity))
+            .slot("documents", &closed);
+        collect(&mut lines, connection.rows(&request, line)?);
+    }
+    Ok(lines)
+}
+
+/// Releases by the id of their order.
+fn releases(
+    connection: &mut Connection,
+    site: &Site,
+    orders: &[i64],
+) -> Result<HashMap<i64, Vec<Release>>, Error> {
+    if orders.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let orders = list(orders.iter().copied());
+    let open = tickets(connection, &open_tickets(&orders))?;
+    let open_ids = list(open.keys().copied());
+    let mut lines = details(connection, &sql::ACTIVITY_RELEASE_LINES_OPEN, &open_ids, None)?;
+    let mut tracking = tracked(connection, &sql::ACTIVITY_TRACKING_OPEN, &open_ids)?;
+    let posted = tickets(connection, &posted_tickets(site, &orders))?;
+    // A ticket that was posted since has its lines and numbers there.
+    let posted_ids = list(posted.keys().copied());
+    let unit = unit(site, "PS_TKT_HIST_LIN");
+    let of_posted = &sql::ACTIVITY_RELEASE_LINES_POSTED;
+    lines.extend(details(connection, of_posted, &posted_ids, Some(&unit))?);
+    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &["DOC_ID", "PKG_TRK_NO", "PKG_TRK_SEQ_NO"]) {
+        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, &posted_ids)?);
+    }
+    let mut tickets = open;
+    tickets.extend(posted);
+    let mut releases: HashMap<i64, Vec<Release>> = HashMap::new();
+    for (id, (order, mut release)) in tickets {
+        release.lines = lines.remove(&id).unwrap_or_default();
+        release.tracking = tracking.remove(&id).unwrap_or_default();
+        releases.entry(order).or_default().push(release);
+    }
+    // A ticket without lines delivers nothing: a deposit, at a site that does not tell them apart.
+    for all in releases.values_mut() {
+        all.retain(|release| !release.lines.is_empty());
+    }
+    Ok(releases)
+}
+
+fn open_tickets(orders: &str) -> Request {
+    Request::new(&sql::ACTIVITY_RELEASES_OPEN).slot("documents", orders)
+}
+
+fn posted_tickets(site: &Site, orders: &str) -> Request {
+    let has = |column: &str| site.tables.has("PS_TKT_HIST", &[column]);
+    let ship_via =
+        if has("SHIP_VIA_COD") { "h.[SHIP_VIA_COD]" } else { "CAST(NULL AS varchar(10))" };
+    let released = if has("IS_REL_TKT") { "AND h.[IS_REL_TKT] = 'Y'" } else { "" };
+    Request::new(&sql::ACTIVITY_RELEASES_POSTED)
+        .slot("ship_via", ship_via)
+        .slot("released", released)
+        .slot("documents", orders)
+}
+
+/// Tickets by id, with their order's.
+fn tickets(
+    connection: &mut Connection,
+    request: &Request,
+) -> Result<BTreeMap<i64, (i64, Release)>, Error> {
+    let rows = connection.rows(request, |row| {
+        let release = Release {
+            guid: row.text("DOC_GUID")?.to_uppercase(),
+            id: row.integer("DOC_ID")?,
+            number: row.text("TKT_NO")?,
+            date: time(row, "TKT_DT")?.unwrap_or_default(),
+            posted: time(row, "POST_DAT")?,
+            ship_via: row.optional_text("SHIP_VIA_COD")?.filter(|code| !code.is_empty()),
+            lines: Vec::new(),
+            tracking: Vec::new(),
+        };
+        Ok((release.id, (row.integer("ORIG_DOC_ID")?, release)))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+fn details(
+    connection: &mut Connection,
+    statement: &Statement,
+    tickets: &str,
+    unit: Option<&str>,
+) -> Result<Lines, Error> {
+    let mut lines = Lines::new();
+    if !tickets.is_empty() {
+        let request = Request::new(statement).slot("documents", tickets);
+        let request = request.slot("unit", unit.unwrap_or_default());
+        collect(&mut lines, connection.rows(&request, line)?);
+    }
+    Ok(lines)
+}
+
+fn tracked(
+    connection: &mut Connection,
+    statement: &Statement,
+    tickets: &str,
+) -> Result<HashMap<i64, Vec<String>>, Error> {
+    let mut tracking: HashMap<i64, Vec<String>> = HashMap::new();
+    if tickets.is_empty() {
+        return Ok(tracking);
+    }
+    let request = Request::new(statement).slot("documents", tickets);
+    let rows =
+        connection.rows(&request, |row| Ok((row.integer("DOC_ID")?, row.text("PKG_TRK_NO")?)))?;
+    for (id, number) in rows.into_iter().filter(|(_, number)| !number.trim().is_empty()) {
+        tracking.entry(id).or_default().push(number.trim().to_owned());
+    }
+    Ok(tracking)
+}
+
+fn collect(lines: &mut Lines, rows: Vec<(i64, ActivityLine)>) {
+    for (id, line) in rows {
+        lines.entry(id).or_default().push(line);
+    }
+}
+
+fn line(row: &Row<'_>) -> Result<(i64, ActivityLine), Error> {
+    let guid = row.optional_text("LIN_GUID")?.filter(|guid| !guid.is_empty());
+    let line = ActivityLine {
+        order_line: guid.map(|guid| guid.to_uppercase()),
+        product: product(row)?,
+        quantity: row.decimal("quantity")?.unwrap_or_default(),
+        open: row.decimal("open_quantity")?.unwrap_or_default().max(Decimal::ZERO),
+    };
+    Ok((row.integer("DOC_ID")?, line))
+}
+
+fn product(row: &Row<'_>) -> Result<ProductKey, Error> {
+    let item = ItemNo(row.text("ITEM_NO")?);
+    let dims = row.dims()?;
+    let unit = row.text("SELL_UNIT")?.chars().next().unwrap_or('0');
+    Ok(match unit {
+        _ if dims.iter().any(|dim| dim != "*") => ProductKey::Cell(item, dims),
+        '0' => ProductKey::Item(item),
+        unit => ProductKey::Unit(item, unit),
+    })
+}
+
+/// The selling unit of a history's lines; the stocking unit where it keeps none.
+fn unit(site: &Site, table: &str) -> String {
+    let kept = site.tables.has(table, &["SELL_UNIT"]);
+    if kept { quoted("l", "SELL_UNIT") } else { "'0'".to_owned() }
+}
+
+fn time(row: &Row<'_>, column: &str) -> Result<Option<NaiveDateTime>, Error> {
+    Ok(match row.value(column)? {
+        Value::Time(time) => Some(time),
+        _ => None,
+    })
+}
+
+/// Ids as a list for `IN`: numbers of the program, no text.
+fn list(ids: impl Iterator<Item = i64>) -> String {
+    ids.map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
+}

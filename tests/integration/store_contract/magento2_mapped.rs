@@ -1,0 +1,84 @@
+//! Each shape of order that Magento 2 tells becomes a document that balances to the cent.
+
+use std::path::Path;
+
+use cpsync::config::{Config, Orders, Secrets, Variables};
+use cpsync::mapper::order::{Basis, Equation, document, guid};
+use cpsync::model::{Document, ItemNo, OrderSite, ProductKey, Sku, TaxRule};
+use rust_decimal::Decimal;
+
+use super::magento2_orders::{read, shapes};
+use super::rig::Magento2;
+
+const RULES: &str = r#"
+[counterpoint]
+server = "POS"
+database = "Shop"
+user = "cpsync"
+password-env = "P"
+time-zone = "America/New_York"
+[stores.main]
+platform = "magento2"
+url = "https://shop.example"
+access-token-env = "T"
+items = { stocking-location = "MAIN" }
+[stores.main.orders]
+store = "WEB"
+station = "WEB1"
+drawer = "WEB"
+user = "WEB"
+payment-default = "PAY"
+gift-card = "GC"
+store-credit = "PAY"
+points = "PAY"
+ship-via-default = "none"
+fee-default = 2
+discount-code = "WEB"
+tax = { default = "VA" }
+"#;
+
+fn rules() -> Orders {
+    let path = Path::new("cpsync.toml");
+    let loaded = Config::parse(path, RULES, &Variables::default(), Secrets::Leave).unwrap();
+    loaded.config.stores.into_iter().find_map(|store| store.orders).unwrap()
+}
+
+fn site() -> OrderSite {
+    let rule = TaxRule { authority: "STATE".into(), rule: "GEN".into() };
+    OrderSite {
+        pay_codes: [("PAY".to_owned(), 'E'), ("GC".to_owned(), 'G')].into(),
+        tax_codes: [("VA".to_owned(), Some(rule))].into(),
+        ..OrderSite::default()
+    }
+}
+
+fn check(case: &str, document: &Document) {
+    let equation = Equation::of(document);
+    assert!(equation.balances(), "{case}: {equation}");
+    assert!(document.charges.iter().all(|charge| charge.name != "rounding"), "{case}: {equation}");
+    let taxes: Decimal = document.lines.iter().map(|line| line.tax).sum();
+    let charged: Decimal = document.charges.iter().map(|charge| charge.tax).sum();
+    assert_eq!(taxes + charged, document.tax, "{case}");
+}
+
+#[test]
+fn every_shape_of_order_becomes_a_document_that_balances() {
+    let rig = Magento2::start();
+    let (rules, site) = (rules(), site());
+    let known = |sku: &Sku| Some(ProductKey::Item(ItemNo(sku.0.clone())));
+    let basis =
+        Basis { rules: &rules, site: &site, known: &known, zone: chrono_tz::America::New_York };
+    for (case, placed, _) in shapes() {
+        let order = read(&rig, &rig.double.place_order(&placed));
+        let document = document(&order, &basis, guid("main", &order.id))
+            .unwrap_or_else(|hold| panic!("{case}: {}", hold.reason));
+        check(case, &document);
+        let goods: Vec<&str> = document.lines.iter().map(|line| line.web_line.as_str()).collect();
+        assert!(
+            !goods.is_empty() && document.lines.iter().all(|line| line.quantity > Decimal::ZERO)
+        );
+        let parents = order.lines.iter().filter_map(|line| line.parent.as_deref());
+        let kept = parents.filter(|parent| goods.contains(parent)).count();
+        assert!(kept == 0 || case == "configurable", "{case}: a parent is no goods");
+    }
+}

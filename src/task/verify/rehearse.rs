@@ -27,6 +27,7 @@ pub(super) fn run(
     let selection = Selection { allow_mass_change: true, ..Selection::default() };
     task(&mut Pass {
         store: pass.store,
+        others: pass.others,
         counterpoint: &mut *pass.counterpoint,
         web: &mut *pass.web,
         state: Rc::clone(copy),

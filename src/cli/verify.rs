@@ -96,8 +96,10 @@ fn compare(
     let mut web = DryRun::new(store::open(store)?);
     let options = Options { mode: Mode::Text, events: false, summary: false, progress: false };
     let mut report = Report::new(options, &store.name, environment.stdout.clone());
-    let others: Vec<&Store> =
-        config.stores.iter().filter(|other| other.name != store.name).collect();
+    let others: Vec<&Store> = match globals.store {
+        Some(_) => Vec::new(),
+        None => config.stores.iter().filter(|other| other.name != store.name).collect(),
+    };
     let mut pass = Pass {
         store,
         others: &others,

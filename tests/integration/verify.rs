@@ -1,7 +1,7 @@
 //! `cpsync verify`: every seeded difference is found, none on an equal pair, and a repair mends it.
 
 use rust_decimal::Decimal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::site::Site;
 
@@ -15,9 +15,19 @@ fn equal() -> Site {
     site
 }
 
-fn call(site: &Site, method: &str, path: &str, body: serde_json::Value) {
+/// What somebody did in the shop, and the line that tells of it.
+type Seed<'a> = (&'a str, &'a dyn Fn());
+
+fn call(site: &Site, method: &str, path: &str, body: &Value) {
     let target = format!("/rest/all/V1/{path}");
     site.shop.edit(|shop| shop.call(method, &target, body.clone()).unwrap());
+}
+
+/// The store's id of a category that the product is in.
+fn category(site: &Site, sku: &str) -> String {
+    let product = site.shop.product(sku).unwrap();
+    let id = &product["extension_attributes"]["category_links"][0]["category_id"];
+    id.as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -26,8 +36,7 @@ fn every_seeded_difference_is_found_and_mended() {
     let ran = site.run(&["verify"]);
     assert_eq!(ran.exit, 0, "an equal pair: {}{}", ran.out, ran.err);
     let price = json!({"prices": [{"sku": "CLEAT/8IN", "price": 1, "store_id": 0}]});
-    type Seed<'a> = (&'a str, &'a dyn Fn());
-    let seeds: [Seed; 5] = [
+    let seeds: [Seed; 7] = [
         ("differs CLEAT/6IN (items)\n  name: \"By hand\" -> ", &|| {
             site.shop.edit(|shop| shop.set_member("CLEAT/6IN", "name", &json!("By hand")));
         }),
@@ -38,7 +47,15 @@ fn every_seeded_difference_is_found_and_mended() {
             site.shop.edit(|shop| shop.set_quantity("CLEAT/6IN", "default", Decimal::from(999)));
         }),
         ("differs CLEAT/8IN (prices)\n  price: \"1\" -> ", &|| {
-            call(&site, "POST", "products/base-prices", price.clone());
+            call(&site, "POST", "products/base-prices", &price);
+        }),
+        (" (categories)\n  name: \"By hand\" -> ", &|| {
+            let path = format!("categories/{}", category(&site, "CLEAT/6IN"));
+            call(&site, "PUT", &path, &json!({"category": {"name": "By hand"}}));
+        }),
+        ("differs CLEAT/6IN (category-items)\n  category ", &|| {
+            let id = category(&site, "CLEAT/6IN");
+            call(&site, "DELETE", &format!("categories/{id}/products/CLEAT%2F6IN"), &Value::Null);
         }),
         ("missing CLOG-DECK|41 (items)", &|| {
             site.shop.edit(|shop| shop.delete_product("CLOG-DECK|41"));

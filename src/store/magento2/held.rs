@@ -25,6 +25,9 @@ const PRICES: usize = 500;
 /// Ids of one category list.
 const CATEGORIES: usize = 100;
 
+/// Quantity and whether it is in stock, by source code.
+type Sources = BTreeMap<String, (Decimal, bool)>;
+
 /// `inventory-api-data-source-item-interface`
 #[derive(Debug, Deserialize)]
 struct SourceItem {
@@ -168,11 +171,8 @@ impl Magento2 {
         Ok(held)
     }
 
-    fn source_items(
-        &mut self,
-        skus: &[Sku],
-    ) -> Result<HashMap<String, BTreeMap<String, (Decimal, bool)>>, Trouble> {
-        let mut found: HashMap<String, BTreeMap<String, (Decimal, bool)>> = HashMap::new();
+    fn source_items(&mut self, skus: &[Sku]) -> Result<HashMap<String, Sources>, Trouble> {
+        let mut found: HashMap<String, Sources> = HashMap::new();
         for ask in asks(skus) {
             let rows: Vec<SourceItem> =
                 pages(&mut self.rest, "inventory/source-items", &ask.query())?;

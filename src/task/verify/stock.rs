@@ -17,6 +17,9 @@ use crate::task::inventory::{self, TASK};
 /// Products of one read.
 const CHUNK: usize = 100;
 
+/// A facet with what was confirmed of it and what the store holds.
+pub(super) type Facet = (&'static str, Option<String>, Option<String>);
+
 /// By product key: what was confirmed and what the store holds, per facet.
 type Facets = HashMap<(&'static str, String), (Option<String>, Option<String>)>;
 
@@ -55,11 +58,7 @@ fn read(pass: &mut Pass, work: &mut Work) -> anyhow::Result<Facets> {
 }
 
 /// Facet, what was confirmed, what the store holds; a facet that was never confirmed is not compared.
-fn texts(
-    pass: &Pass,
-    product: &Binding,
-    held: &HeldStock,
-) -> anyhow::Result<Vec<(&'static str, Option<String>, Option<String>)>> {
+fn texts(pass: &Pass, product: &Binding, held: &HeldStock) -> anyhow::Result<Vec<Facet>> {
     let mut texts = Vec::new();
     for facet in [QUANTITY, SETTINGS] {
         let confirmed = pass.state.acknowledged(&pass.store.name, facet, &product.key)?;
@@ -126,10 +125,11 @@ pub(super) fn keep(
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     work.copy
         .write(|writer| {
-            Ok(match text {
+            match text {
                 Some(text) => writer.put_acknowledged(store, facet, key, text, now)?,
                 None => writer.remove_acknowledged(store, facet, key)?,
-            })
+            }
+            Ok(())
         })
         .context("could not keep what the store has")
 }
@@ -155,7 +155,7 @@ pub(super) fn told_by(
     work: &mut Work,
     (task, product): (&'static str, &Binding),
     fields: Vec<FieldChange>,
-    held: impl Fn(&FieldChange) -> Option<(&'static str, Option<String>, Option<String>)>,
+    held: impl Fn(&FieldChange) -> Option<Facet>,
 ) -> anyhow::Result<()> {
     let waits = rehearse::waits(pass, task, &product.key)?;
     let (mut real, mut pending) = (Vec::new(), Vec::new());

@@ -16,6 +16,7 @@ use super::report::OwnersReport;
 use super::schedule::Schedule;
 use super::shell::{Completions, Man};
 use super::status::Status;
+use super::verify::Verify;
 
 /// Keeps NCR Counterpoint and a web store in step
 #[derive(Debug, Parser)]
@@ -131,6 +132,9 @@ pub(super) enum Command {
     /// Copy the state file, also while passes run, and check the copy
     #[command(before_help = examples::BACKUP)]
     Backup(Backup),
+    /// Read the store back and print only what differs from Counterpoint
+    #[command(before_help = examples::VERIFY)]
+    Verify(Verify),
     /// Look at every link from the till to the web and say what is wrong and what to do
     #[command(before_help = examples::DOCTOR)]
     Doctor,

@@ -193,6 +193,13 @@ Examples:
   cpsync report --html - --offline | mail  without asking Counterpoint, to a program
   cpsync report --json                     the table's rows for a script";
 
+pub(super) const VERIFY: &str = "\
+Examples:
+  cpsync verify                compare everything, change nothing; exit code 7 where it differs
+  cpsync verify --sample 5%    a twentieth of the products, others with each run
+  cpsync verify prices         only prices
+  cpsync verify --repair       queue what differs for the next passes";
+
 pub(super) const DOCTOR: &str = "\
 Examples:
   cpsync doctor               every link of every store

@@ -34,6 +34,7 @@ mod shell;
 mod status;
 mod support;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -100,6 +101,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         Command::Backup(command) => backup::run(&command, globals, environment),
         Command::Completions(command) => shell::completions(&command, environment),
         Command::Man(command) => shell::man(&command, environment),
+        Command::Verify(command) => verify::run(&command, globals, environment),
         Command::Doctor => doctor::run(globals, environment),
         Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),

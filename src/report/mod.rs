@@ -23,7 +23,7 @@ pub use output::Output;
 pub use progress::beside;
 pub use record::Record;
 pub use summary::Summary;
-pub use text::one_line;
+pub use text::{field_line, one_line};
 
 /// Who reads stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ const LONGEST: usize = 60;
 pub(super) fn lines(event: &Event) -> Vec<String> {
     match event {
         Event::Change { sku, action, fields, .. } => std::iter::once(format!("{action} {sku}"))
-            .chain(fields.iter().map(difference))
+            .chain(fields.iter().map(field_line))
             .map(|line| one_line(&line))
             .collect(),
         Event::Failed { key, message, attempt, next, .. } => {
@@ -30,11 +30,12 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
 
 /// What differs, on one line.
 pub(super) fn changes(fields: &[FieldChange]) -> String {
-    let told: Vec<String> = fields.iter().map(difference).collect();
+    let told: Vec<String> = fields.iter().map(field_line).collect();
     told.iter().map(|line| line.trim_start()).collect::<Vec<_>>().join("; ")
 }
 
-fn difference(change: &FieldChange) -> String {
+/// One field's difference as a line for people, indented.
+pub fn field_line(change: &FieldChange) -> String {
     let FieldChange { field, old, new } = change;
     match (old, new) {
         (Some(old), Some(new)) => {
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     fn change(old: &str, new: &str) -> String {
-        difference(&FieldChange {
+        field_line(&FieldChange {
             field: "name".into(),
             old: Some(old.into()),
             new: Some(new.into()),

@@ -11,8 +11,8 @@ use super::{
     BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
     ImageAction, ImageChange, ImageDone, InvoiceChange, Invoiced, LinkChange, LinkKey, Linked,
     OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
-    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
-    StoreTree, TierChange, TrackChange,
+    ReadBack, ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct,
+    StoreProductId, StoreTree, TierChange, TrackChange,
 };
 use crate::config::CategoryRoot;
 use crate::model::{PictureKind, ProductKey, Sku};
@@ -154,6 +154,10 @@ impl Store for DryRun {
 
     fn put_tiers(&mut self, changes: &[TierChange]) -> Result<Outcomes<Sku, ()>, Fault> {
         Ok(changes.iter().map(|change| (change.sku.clone(), Ok(()))).collect())
+    }
+
+    fn read_back(&mut self) -> Option<&mut dyn ReadBack> {
+        self.store.read_back()
     }
 
     fn requests(&self) -> u64 {

@@ -6,6 +6,7 @@
 pub mod category;
 pub mod dry_run;
 pub mod fault;
+pub mod held;
 pub mod http;
 pub mod image;
 pub mod magento2;
@@ -21,6 +22,7 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
+pub use held::{HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack};
 pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use order::{
     Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,
@@ -174,6 +176,11 @@ pub trait Store {
     /// queue what has no effect whenever the store carries it out.
     fn examine(&mut self, _config: &crate::config::Store, _probe: bool) -> Vec<Check> {
         Vec::new()
+    }
+
+    /// The store as one that can be read back for `verify` and `adopt`; `None` = its platform cannot.
+    fn read_back(&mut self) -> Option<&mut dyn ReadBack> {
+        None
     }
 
     /// Requests sent since the store was opened, each attempt counted.

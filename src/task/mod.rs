@@ -25,6 +25,7 @@ mod retry;
 mod selection;
 mod sources;
 mod stop;
+pub mod verify;
 
 pub use pass::Pass;
 pub use selection::{Selection, Which};

@@ -35,3 +35,4 @@ mod store_contract;
 mod support;
 mod tidy;
 mod upkeep;
+mod verify;

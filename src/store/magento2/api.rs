@@ -42,6 +42,16 @@ pub(super) struct Extension {
     pub(super) configurable_product_options: Vec<ConfigurableOption>,
     #[serde(default)]
     pub(super) configurable_product_links: Vec<u64>,
+    #[serde(default)]
+    pub(super) category_links: Vec<CategoryLink>,
+}
+
+/// `catalog-data-category-link-interface`
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct CategoryLink {
+    #[serde(deserialize_with = "text")]
+    pub(super) category_id: String,
+    pub(super) position: Option<i64>,
 }
 
 /// `configurable-product-data-option-interface`

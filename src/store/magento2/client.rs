@@ -63,7 +63,16 @@ impl Rest {
 
     /// Reads `path` (from behind `/V1/`) in the global scope.
     pub(super) fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Trouble> {
-        let request = Request::get(self.path(Scope::All, path));
+        self.get_in(Scope::All, path)
+    }
+
+    /// Reads `path` in a scope.
+    pub(super) fn get_in<T: DeserializeOwned>(
+        &mut self,
+        scope: Scope,
+        path: &str,
+    ) -> Result<T, Trouble> {
+        let request = Request::get(self.path(scope, path));
         self.call(&request).and_then(|answer| Ok(answer.json()?))
     }
 

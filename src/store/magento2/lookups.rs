@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::api;
-use super::client::Rest;
+use super::client::{Rest, Scope};
 use super::trouble::Trouble;
 use crate::model::fold;
 use crate::store::http::url::{Query, encode};
@@ -150,6 +150,12 @@ impl Lookups {
         }
         let attribute = self.attributes.get(code).and_then(Clone::clone);
         Ok(attribute.filter(|attribute| attribute.own))
+    }
+
+    /// What an attribute that was read holds, and whether its text is cut at 255 characters.
+    pub(super) fn input_of(&self, code: &str) -> Option<(Input, bool)> {
+        let attribute = self.attributes.get(code)?.as_ref()?;
+        Some((attribute.input, attribute.short))
     }
 
     /// The code of the attribute with this id, as far as it was read; the id otherwise.
@@ -320,10 +326,20 @@ pub(super) fn pages<T: serde::de::DeserializeOwned>(
     path: &str,
     query: &Query,
 ) -> Result<Vec<T>, Trouble> {
+    pages_in(rest, Scope::All, path, query)
+}
+
+/// The same with the values of one scope.
+pub(super) fn pages_in<T: serde::de::DeserializeOwned>(
+    rest: &mut Rest,
+    scope: Scope,
+    path: &str,
+    query: &Query,
+) -> Result<Vec<T>, Trouble> {
     let (mut rows, mut size) = (Vec::new(), PAGE);
     let mut page = 1;
     loop {
-        let read: api::Page<T> = match rest.get(&paged(query, size, page).on(path)) {
+        let read: api::Page<T> = match rest.get_in(scope, &paged(query, size, page).on(path)) {
             Err(trouble) if rows.is_empty() && trouble.fewer_than(size).is_some() => {
                 size = trouble.fewer_than(size).unwrap_or(1);
                 continue;

@@ -12,7 +12,7 @@ use crate::model::{
 use crate::store::Fault;
 
 /// `varchar` columns of the EAV tables; Magento cuts longer text in silence.
-const SHORT_TEXT: usize = 255;
+pub(super) const SHORT_TEXT: usize = 255;
 
 /// The body of a product call under construction.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -11,6 +11,7 @@ mod categories;
 mod category_links;
 mod client;
 mod examine;
+mod held;
 mod images;
 mod links;
 mod lookups;
@@ -39,8 +40,8 @@ use super::{
     BulkHook, Cancelled, Capabilities, CategoryChange, CustomerPage, CustomerSearch, Fault,
     ImageChange, ImageDone, InvoiceChange, Invoiced, LinkAction, LinkChange, LinkKey, Linked,
     OrderNote, OrderPage, OrderProgress, OrderSearch, Outcomes, PriceChange, ProductChange,
-    ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct, StoreProductId,
-    StoreTree, TierChange, TrackChange,
+    ReadBack, ShipmentChange, Shipped, StockChange, Store, StoreImage, StoreProduct,
+    StoreProductId, StoreTree, TierChange, TrackChange,
 };
 use crate::config::{self, CategoryRoot};
 use crate::model::{Check, PictureKind, ProductKey, Sku};
@@ -259,6 +260,10 @@ impl Store for Magento2 {
 
     fn examine(&mut self, config: &config::Store, probe: bool) -> Vec<Check> {
         self.look(config, probe)
+    }
+
+    fn read_back(&mut self) -> Option<&mut dyn ReadBack> {
+        Some(self)
     }
 
     fn requests(&self) -> u64 {

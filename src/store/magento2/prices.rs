@@ -234,7 +234,7 @@ impl Magento2 {
     }
 
     /// The store number that prices are written for: 0, or that of the configured view.
-    fn price_store(&mut self) -> Result<u32, Trouble> {
+    pub(super) fn price_store(&mut self) -> Result<u32, Trouble> {
         Ok(self.price_view()?.map_or(0, |(store, _)| store))
     }
 

@@ -286,7 +286,7 @@ impl Magento2 {
     }
 
     /// The scope that a field is kept in; structure is always global.
-    fn scope_of(&self, field: &Field) -> Scope {
+    pub(super) fn scope_of(&self, field: &Field) -> Scope {
         let code = match field {
             Field::Attribute(code) => code.clone(),
             Field::Enabled => "status".to_owned(),

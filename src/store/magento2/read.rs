@@ -1,10 +1,11 @@
 //! Products as Magento 2 holds them, read back into the model's words.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::client::Scope;
 use super::lookups::Input;
 use super::trouble::Trouble;
 use super::{Known, Magento2, api, lookups};
@@ -18,10 +19,21 @@ const LONGEST_LIST: usize = 5_000;
 const MOST: usize = 100;
 
 /// What a search asks of `sku` or `entity_id`.
-struct Ask {
+pub(super) struct Ask {
     field: &'static str,
     condition: &'static str,
     value: String,
+}
+
+impl Ask {
+    /// As a search asks it.
+    pub(super) fn query(&self) -> Query {
+        let filter = "searchCriteria[filter_groups][0][filters][0]";
+        Query::new()
+            .with(format!("{filter}[field]"), self.field)
+            .with(format!("{filter}[value]"), &self.value)
+            .with(format!("{filter}[condition_type]"), self.condition)
+    }
 }
 
 impl Magento2 {
@@ -30,7 +42,7 @@ impl Magento2 {
         let products = self.search(&asks(skus), None)?;
         let mut read = Vec::with_capacity(products.len());
         for product in products {
-            read.push(self.store_product(product)?);
+            read.push(self.store_product(product, &BTreeSet::new())?);
         }
         Ok(read)
     }
@@ -54,19 +66,31 @@ impl Magento2 {
     }
 
     fn search(&mut self, asks: &[Ask], fields: Option<&str>) -> Result<Vec<api::Product>, Trouble> {
+        self.search_in(Scope::All, asks, fields)
+    }
+
+    /// The products that are asked for, with the values of one scope.
+    pub(super) fn search_in(
+        &mut self,
+        scope: Scope,
+        asks: &[Ask],
+        fields: Option<&str>,
+    ) -> Result<Vec<api::Product>, Trouble> {
         let mut found: Vec<api::Product> = Vec::new();
         for ask in asks {
-            let filter = "searchCriteria[filter_groups][0][filters][0]";
-            let mut query = Query::new()
-                .with(format!("{filter}[field]"), ask.field)
-                .with(format!("{filter}[value]"), &ask.value)
-                .with(format!("{filter}[condition_type]"), ask.condition)
+            let mut query = ask
+                .query()
                 .with("searchCriteria[sortOrders][0][field]", "entity_id")
                 .with("searchCriteria[sortOrders][0][direction]", "ASC");
             if let Some(fields) = fields {
                 query = query.with("fields", fields);
             }
-            found.extend(lookups::pages::<api::Product>(&mut self.rest, "products", &query)?);
+            found.extend(lookups::pages_in::<api::Product>(
+                &mut self.rest,
+                scope,
+                "products",
+                &query,
+            )?);
         }
         // A SKU is not unique in Magento's database: parallel creations leave doubles behind.
         let mut seen = std::collections::HashSet::new();
@@ -92,7 +116,12 @@ impl Magento2 {
         self.known.insert(key(&product.sku), known);
     }
 
-    fn store_product(&mut self, product: api::Product) -> Result<StoreProduct, Trouble> {
+    /// In the model's words; of Magento's own attributes only those in `also`.
+    pub(super) fn store_product(
+        &mut self,
+        product: api::Product,
+        also: &BTreeSet<String>,
+    ) -> Result<StoreProduct, Trouble> {
         let mut fields = BTreeMap::new();
         let mut set = |field, text| fields.insert(field, text);
         if let Some(name) = &product.name {
@@ -119,7 +148,7 @@ impl Magento2 {
         for custom in &product.custom_attributes {
             if custom.attribute_code == "url_key" {
                 url_key = Some(plain(&custom.value));
-            } else if let Some((field, text)) = self.custom(custom)? {
+            } else if let Some((field, text)) = self.custom(custom, also)? {
                 fields.insert(field, text);
             }
         }
@@ -129,7 +158,11 @@ impl Magento2 {
     }
 
     /// A custom attribute as field and text; `None` for Magento's own book-keeping.
-    fn custom(&mut self, custom: &api::Custom) -> Result<Option<(Field, String)>, Trouble> {
+    fn custom(
+        &mut self,
+        custom: &api::Custom,
+        also: &BTreeSet<String>,
+    ) -> Result<Option<(Field, String)>, Trouble> {
         let (code, value) = (custom.attribute_code.as_str(), plain(&custom.value));
         let field = match code {
             "description" => Field::Description,
@@ -140,7 +173,7 @@ impl Magento2 {
                 let name = self.lookups.tax_name(&mut self.rest, &value)?;
                 return Ok(Some((Field::TaxClass, name.unwrap_or_default())));
             }
-            _ => return self.own_attribute(code, &value),
+            _ => return self.own_attribute(code, &value, also),
         };
         Ok(Some((field, value)))
     }
@@ -149,8 +182,14 @@ impl Magento2 {
         &mut self,
         code: &str,
         value: &str,
+        also: &BTreeSet<String>,
     ) -> Result<Option<(Field, String)>, Trouble> {
-        let Some(attribute) = self.lookups.listed(&mut self.rest, code)? else { return Ok(None) };
+        let listed = self.lookups.listed(&mut self.rest, code)?;
+        let attribute = match listed {
+            None if also.contains(code) => self.lookups.attribute(&mut self.rest, code)?,
+            listed => listed,
+        };
+        let Some(attribute) = attribute else { return Ok(None) };
         let text = match attribute.input {
             Input::Text => value.to_owned(),
             Input::Number => canonical(value),
@@ -226,7 +265,7 @@ pub(super) fn key(sku: &str) -> String {
 }
 
 /// `in` lists that fit an address; a SKU with a comma cannot be in a list and goes alone.
-fn asks(skus: &[Sku]) -> Vec<Ask> {
+pub(super) fn asks(skus: &[Sku]) -> Vec<Ask> {
     let (alone, listed): (Vec<&Sku>, Vec<&Sku>) = skus
         .iter()
         .filter(|sku| !sku.as_str().trim().is_empty())
@@ -250,7 +289,7 @@ fn asks(skus: &[Sku]) -> Vec<Ask> {
 }
 
 /// The number's own text without trailing zeros; huge ones come with an exponent.
-fn canonical(text: &str) -> String {
+pub(super) fn canonical(text: &str) -> String {
     let decimal = text.parse::<Decimal>().or_else(|_| Decimal::from_scientific(text));
     decimal.map_or_else(|_| text.to_owned(), |number| number.normalize().to_string())
 }
@@ -261,7 +300,7 @@ fn visibility(id: u8) -> Option<Visibility> {
         .find(|visibility| super::map::visibility_id(*visibility) == id)
 }
 
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),

@@ -8,8 +8,8 @@ use super::{TASK, order};
 use crate::mapper::tree::Tree;
 use crate::report::Summary;
 use crate::state::Job;
-use crate::task::Pass;
 use crate::task::jobs::{self, Failed};
+use crate::task::{Pass, verify};
 
 /// Sends the due jobs, or only those of the chosen categories.
 pub(super) fn run(
@@ -26,7 +26,7 @@ pub(super) fn run(
     due.sort_by_key(|job| place(tree, &held, job));
     jobs::limit(pass, &mut due, summary);
     // What failed, or is to be sent whatever is known, is compared with what the store really has.
-    if due.iter().any(|job| job.attempts > 0 || forced(job)) {
+    if due.iter().any(|job| job.attempts > 0 || forced(job) || job.reason == verify::REASON) {
         held.read(pass)?;
     }
     let ids: Vec<String> = due.iter().map(|job| job.key.key.clone()).collect();

@@ -1,0 +1,60 @@
+//! `--repair`: what the store really has is what is known from now on, and the records are queued.
+
+use std::collections::BTreeSet;
+
+use anyhow::Context;
+
+use super::REASON;
+use crate::model::Sku;
+use crate::state::{Binding, JobKey};
+use crate::task::{Pass, lost};
+
+/// What makes the next passes send the differences.
+#[derive(Default)]
+pub(super) struct Fixes {
+    /// Facet, key and what the store holds of it; `None` = nothing.
+    texts: Vec<(&'static str, String, Option<String>)>,
+    /// Task and key.
+    jobs: BTreeSet<(&'static str, String)>,
+    lost: Vec<Binding>,
+}
+
+impl Fixes {
+    /// Takes what the store holds as known.
+    pub(super) fn put(&mut self, facet: &'static str, key: &str, text: Option<String>) {
+        self.texts.push((facet, key.to_owned(), text));
+    }
+
+    /// Queues a record.
+    pub(super) fn queue(&mut self, task: &'static str, key: &str) {
+        self.jobs.insert((task, key.to_owned()));
+    }
+
+    /// Forgets a product that the store has no more.
+    pub(super) fn lost(&mut self, product: &Binding) {
+        self.lost.push(product.clone());
+    }
+
+    /// Brings it into the state file; gives how many records are queued.
+    pub(super) fn apply(&self, pass: &Pass) -> anyhow::Result<u64> {
+        let (store, now) = (pass.store.name.as_str(), pass.timestamp());
+        pass.state
+            .write(|writer| {
+                for (facet, key, text) in &self.texts {
+                    match text {
+                        Some(text) => writer.put_acknowledged(store, facet, key, text, now)?,
+                        None => writer.remove_acknowledged(store, facet, key)?,
+                    }
+                }
+                for (task, key) in &self.jobs {
+                    writer.enqueue(&JobKey::new(store, task, key), REASON, now)?;
+                }
+                Ok(())
+            })
+            .context("could not queue what differs")?;
+        for product in &self.lost {
+            lost::product(pass, &product.key, &Sku(product.sku.clone()))?;
+        }
+        Ok((self.jobs.len() + self.lost.len()) as u64)
+    }
+}

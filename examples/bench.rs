@@ -1,7 +1,7 @@
 //! How long passes take and what they cost, measured on the real program between the doubles.
 //!
 //! `cargo run --release --example bench` prints one table; `-- 1k 10k` chooses the sizes, `-- status` only how fast a
-//! year's history is looked at. Each pass is
+//! year's history is looked at, `-- orders` only what web orders cost. Each pass is
 //! a process of its own, so that CPU and memory are cpsync's and not the doubles'. The doubles' own
 //! time is taken by their clocks and shown beside it: SQL here is `SQLite` behind a TDS server.
 
@@ -35,6 +35,8 @@ const ORDERS: u32 = 10_000;
 const PUSHED: u32 = 1_000;
 /// The argument that leaves out everything but the commands that look.
 const LOOKING: &str = "status";
+/// The argument that leaves out everything but web orders.
+const ORDERING: &str = "orders";
 /// Items with a picture each.
 const PICTURED: u32 = 50_000;
 /// Most items whose links are sent: one operation a link.
@@ -46,7 +48,8 @@ fn main() -> anyhow::Result<ExitCode> {
         return process::child(args.split_off(1));
     }
     let mut rows = Rows::default();
-    if args != [LOOKING] {
+    let only = |part: &str| args == [part];
+    if !only(LOOKING) && !only(ORDERING) {
         for size in sizes(&args)? {
             finding(size, &mut rows)?;
             pricing(size, &mut rows)?;
@@ -56,9 +59,13 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         pushing(&mut rows)?;
         picturing(&mut rows)?;
+    }
+    if !only(LOOKING) {
         ordering(&mut rows)?;
     }
-    looking(&mut rows)?;
+    if !only(ORDERING) {
+        looking(&mut rows)?;
+    }
     println!("{rows}");
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 use std::time::Instant;
 
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -26,6 +27,12 @@ pub(super) struct Verify {
     /// Only this share of the products, others with each run, until each had its turn (5% takes 20 runs)
     #[arg(long, value_name = "SHARE", value_parser = slots)]
     sample: Option<u64>,
+    /// Only orders placed on this day or later [default: 30 days ago]
+    #[arg(long, value_name = "DAY")]
+    since: Option<NaiveDate>,
+    /// Compare pictures byte for byte, too: one request for each
+    #[arg(long)]
+    content: bool,
     /// Queue what differs, so that the next passes make the store equal
     #[arg(long)]
     repair: bool,
@@ -41,6 +48,10 @@ enum What {
     Prices,
     /// The tree of categories, and the products in them
     Categories,
+    /// Pictures of products
+    Images,
+    /// Web orders, their documents, invoices and shipments
+    Orders,
 }
 
 pub(super) fn run(
@@ -124,9 +135,17 @@ impl Verify {
             Some(What::Inventory) => vec![Part::Inventory],
             Some(What::Prices) => vec![Part::Prices],
             Some(What::Categories) => vec![Part::Categories],
+            Some(What::Images) => vec![Part::Images],
+            Some(What::Orders) => vec![Part::Orders],
         };
         let repair = self.repair && !globals.dry_run;
-        Asked { parts, slots: self.sample.unwrap_or(1), repair }
+        Asked {
+            parts,
+            slots: self.sample.unwrap_or(1),
+            since: self.since,
+            content: self.content,
+            repair,
+        }
     }
 }
 

@@ -121,7 +121,7 @@ pub enum Kind {
 }
 
 /// What a comparison came to.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Verified {
     /// What differs, part by part.
     pub differences: Vec<Difference>,
@@ -135,6 +135,8 @@ pub struct Verified {
     pub orders: u64,
     /// Records that `--repair` queued.
     pub queued: u64,
+    /// Why the folder of pictures could not be read, where more than pictures was asked for.
+    pub unreadable: Option<anyhow::Error>,
 }
 
 impl Verified {
@@ -169,12 +171,15 @@ pub fn run(pass: &mut Pass, asked: &Asked, file: &Path) -> anyhow::Result<Verifi
     let products = sample::products(pass, slot)?;
     let mut work = Work {
         copy: Rc::new(State::copy_in_memory(file)?),
-        found: Verified { products: products.len() as u64, ..Verified::default() },
+        found: Verified::default(),
         products,
         missing: HashSet::new(),
         fixes: Fixes::default(),
     };
     let has = |part| asked.parts.contains(&part);
+    if asked.parts != [Part::Orders] {
+        work.found.products = work.products.len() as u64;
+    }
     if has(Part::Items) || has(Part::Categories) {
         let mut read = reading::of(pass, &mut work)?;
         if has(Part::Items) {
@@ -192,7 +197,8 @@ pub fn run(pass: &mut Pass, asked: &Asked, file: &Path) -> anyhow::Result<Verifi
         prices::compare(pass, &mut work)?;
     }
     if has(Part::Images) {
-        pictures::compare(pass, &mut work, asked)?;
+        let ended = pictures::compare(pass, &mut work, asked);
+        work.found.unreadable = of_folder(ended, asked)?;
     }
     if has(Part::Orders) {
         orders::compare(pass, &mut work, asked, slot)?;
@@ -202,6 +208,19 @@ pub fn run(pass: &mut Pass, asked: &Asked, file: &Path) -> anyhow::Result<Verifi
     }
     sample::next(pass, asked.slots)?;
     Ok(work.found)
+}
+
+/// A folder of pictures that cannot be read says nothing of the other parts: its error is kept.
+fn of_folder(ended: anyhow::Result<()>, asked: &Asked) -> anyhow::Result<Option<anyhow::Error>> {
+    match ended {
+        Err(error)
+            if asked.parts.len() > 1
+                && error.chain().any(|cause| cause.is::<crate::pictures::Error>()) =>
+        {
+            Ok(Some(error))
+        }
+        ended => ended.map(|()| None),
+    }
 }
 
 /// The store as one that can be read back.

@@ -1,30 +1,37 @@
 //! `verify`: compares the stores with Counterpoint, prints what differs, and exits with 7 where
-//! something does.
+//! something does. Each comparison is a run in the history, as a pass is.
+
+mod told;
 
 use std::rc::Rc;
 use std::time::Instant;
 
+use anyhow::Context;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use super::args::Globals;
-use super::{Environment, doctor, failure, pass};
+use super::pass::{self, Task};
+use super::recorded::Recorded;
+use super::{Environment, doctor, failure, logging};
 use crate::config::{Config, Store};
 use crate::counterpoint::Counterpoint;
 use crate::exit::Exit;
-use crate::report::{Mode, Options, Report, field_line, one_line};
+use crate::report::{Mode, Options, Report};
 use crate::state::{Lock, State};
 use crate::store::{self, DryRun};
-use crate::task::verify::{self, Asked, Difference, Kind, Part, Verified};
-use crate::task::{Pass, Selection};
+use crate::task::verify::{self, Asked, Part, Verified};
+use crate::task::{Pass, Selection, Stop};
+
+/// The task's name in the history, and of its lock.
+const TASK: &str = "verify";
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// Only these records [default: all of them]
     #[arg(value_enum, value_name = "WHAT")]
     what: Option<What>,
-    /// Only this share of the products, others with each run, until each had its turn (5% takes 20 runs)
+    /// Only this share of the products and orders, others with each run, until each had its turn (5% takes 20 runs)
     #[arg(long, value_name = "SHARE", value_parser = slots)]
     sample: Option<u64>,
     /// Only orders placed on this day or later [default: 30 days ago]
@@ -61,20 +68,24 @@ pub(super) fn run(
 ) -> anyhow::Result<Exit> {
     let config = doctor::load(globals, environment)?;
     let mut exit = Exit::Done;
-    for store in pass::chosen(&config, globals.store.as_deref())? {
-        let ended = compare(command, store, &config, globals, environment);
+    for store in command.stores(pass::chosen(&config, globals.store.as_deref())?, &config)? {
+        let ended = one(command, store, &config, globals, environment);
         let told = ended.and_then(|verified| {
-            super::print(environment, &text(&verified, store, command, globals))?;
+            let text = told::text(&verified, store, command.repair, globals);
+            super::print(environment, &text)?;
             Ok(verified)
         });
-        exit = exit.worst(match told {
-            Ok(verified) if verified.differs() => Exit::Different,
-            Ok(_) => Exit::Done,
-            Err(error) => {
-                let error = error.context(format!("verify of store `{}`", store.name));
-                failure::tell(&error, globals.json, environment)
+        let failed = match told {
+            Ok(verified) => {
+                exit = exit.worst(of(&verified));
+                verified.unreadable
             }
-        });
+            Err(error) => Some(error),
+        };
+        if let Some(error) = failed {
+            let error = error.context(format!("verify of store `{}`", store.name));
+            exit = exit.worst(failure::tell(&error, globals.json, environment));
+        }
         if environment.stopped() {
             return Ok(exit.worst(Exit::Interrupted));
         }
@@ -82,27 +93,57 @@ pub(super) fn run(
     Ok(exit)
 }
 
-/// A repair keeps the passes of what it repairs out: one that sends meanwhile would be undone in the
-/// state file.
-fn compare(
+fn of(verified: &Verified) -> Exit {
+    let exit = if verified.differs() { Exit::Different } else { Exit::Done };
+    verified.unreadable.as_ref().map_or(exit, |error| exit.worst(Exit::of(error)))
+}
+
+/// One store, with its place in the history. A repair keeps the passes of what it repairs out: one
+/// that sends meanwhile would be undone in the state file.
+fn one(
     command: &Verify,
     store: &Store,
     config: &Config,
     globals: &Globals,
     environment: &Environment,
 ) -> anyhow::Result<Verified> {
-    let asked = command.asked(globals);
-    let path = &config.state.path;
+    let (path, dry_run) = (&config.state.path, globals.dry_run);
+    let asked = command.asked(dry_run);
     let mut locks = Vec::new();
-    let state = if globals.dry_run {
+    let state = if dry_run {
         State::copy_in_memory(path)?
     } else {
-        locks.push(Lock::acquire(path, "verify", &store.name)?);
+        locks.push(Lock::acquire(path, TASK, &store.name)?);
         for task in asked.parts.iter().filter(|_| asked.repair).flat_map(|part| part.tasks()) {
-            locks.push(Lock::acquire(path, task, &store.name)?);
+            let lock = Lock::acquire(path, task, &store.name);
+            locks.push(lock.with_context(|| format!("could not repair what `{task}` sends"))?);
         }
         State::open(path, environment.hooks.clone())?
     };
+    let (state, now, began) = (Rc::new(state), environment.now(), Instant::now());
+    let begun = (TASK, command.is_whole(), dry_run);
+    let recorded = Recorded::begin(&state, begun, config, store, now.timestamp())?;
+    logging::name_run((!dry_run).then_some(recorded.run()));
+    let ended = compare((&asked, &state, &recorded), store, config, globals, environment);
+    let seconds = i64::try_from(began.elapsed().as_secs()).unwrap_or(i64::MAX);
+    let at = now.timestamp().saturating_add(seconds);
+    match ended {
+        Ok(verified) => {
+            let summary = told::summary_object(&verified, store).to_string();
+            recorded.end(&state, at, (of(&verified), &summary))?;
+            Ok(verified)
+        }
+        Err(error) => Err(recorded.failed(&state, at, error)),
+    }
+}
+
+fn compare(
+    (asked, state, recorded): (&Asked, &Rc<State>, &Recorded),
+    store: &Store,
+    config: &Config,
+    globals: &Globals,
+    environment: &Environment,
+) -> anyhow::Result<Verified> {
     let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
     let mut web = DryRun::new(store::open(store)?);
     let options = Options { mode: Mode::Text, events: false, summary: false, progress: false };
@@ -116,7 +157,7 @@ fn compare(
         others: &others,
         counterpoint: &mut counterpoint,
         web: &mut web,
-        state: Rc::new(state),
+        state: Rc::clone(state),
         report: &mut report,
         selection: &Selection::default(),
         now: environment.now(),
@@ -124,11 +165,31 @@ fn compare(
         stop: &environment.stop,
         started: Instant::now(),
     };
-    verify::run(&mut pass, &asked, path)
+    if environment.stopped() {
+        return Err(Stop::Interrupted.into());
+    }
+    let verified = verify::run(&mut pass, asked, &config.state.path)?;
+    let mut watch = recorded.watcher();
+    verified.differences.iter().try_for_each(|difference| watch(&told::event(difference)))?;
+    Ok(verified)
 }
 
 impl Verify {
-    fn asked(&self, globals: &Globals) -> Asked {
+    /// Pictures and orders are compared where the configuration has them; asked for by name, they are
+    /// missed where it has not.
+    fn stores<'c>(
+        &self,
+        chosen: Vec<&'c Store>,
+        config: &'c Config,
+    ) -> anyhow::Result<Vec<&'c Store>> {
+        Ok(match self.what {
+            Some(What::Images) => Task::ImagesSync.stores(chosen, config)?,
+            Some(What::Orders) => Task::Orders.stores(chosen, config)?,
+            _ => chosen,
+        })
+    }
+
+    fn asked(&self, dry_run: bool) -> Asked {
         let parts = match self.what {
             None => Part::ALL.to_vec(),
             Some(What::Items) => vec![Part::Items],
@@ -138,14 +199,17 @@ impl Verify {
             Some(What::Images) => vec![Part::Images],
             Some(What::Orders) => vec![Part::Orders],
         };
-        let repair = self.repair && !globals.dry_run;
         Asked {
             parts,
             slots: self.sample.unwrap_or(1),
             since: self.since,
             content: self.content,
-            repair,
+            repair: self.repair && !dry_run,
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.what.is_none() && self.sample.is_none_or(|slots| slots <= 1)
     }
 }
 
@@ -157,69 +221,4 @@ fn slots(text: &str) -> Result<u64, String> {
         return Err("a share is between 1% and 100%".to_owned());
     }
     Ok(100_u64.div_ceil(percent))
-}
-
-fn text(verified: &Verified, store: &Store, command: &Verify, globals: &Globals) -> String {
-    if globals.json {
-        return super::json::lines(objects(verified, store));
-    }
-    let mut lines: Vec<String> = verified.differences.iter().flat_map(lines).collect();
-    if !globals.quiet {
-        lines.push(summary(verified, store, command));
-    }
-    lines.join("\n")
-}
-
-fn objects(verified: &Verified, store: &Store) -> Vec<serde_json::Value> {
-    let mut objects: Vec<_> = verified
-        .differences
-        .iter()
-        .map(|difference| {
-            json!({
-                "message_type": "difference", "store": store.name, "task": difference.task,
-                "key": difference.key, "sku": difference.sku,
-                "kind": word(difference.kind), "fields": difference.fields,
-            })
-        })
-        .collect();
-    objects.push(json!({
-        "message_type": "summary", "task": "verify", "store": store.name,
-        "products": verified.products, "categories": verified.categories,
-        "differing": verified.count(Kind::Differs), "missing": verified.count(Kind::Missing),
-        "pending": verified.count(Kind::Pending), "queued": verified.queued,
-    }));
-    objects
-}
-
-/// The store's value stands before Counterpoint's.
-fn lines(difference: &Difference) -> Vec<String> {
-    let Difference { task, sku, kind, fields, .. } = difference;
-    let head = one_line(&format!("{} {sku} ({task})", word(*kind)));
-    std::iter::once(head).chain(fields.iter().map(|f| one_line(&field_line(f)))).collect()
-}
-
-fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Differs => "differs",
-        Kind::Missing => "missing",
-        Kind::Pending => "pending",
-    }
-}
-
-fn summary(verified: &Verified, store: &Store, command: &Verify) -> String {
-    let count = |kind| verified.count(kind);
-    let next = match (verified.differs(), command.repair) {
-        (true, false) => "; `--repair` queues them for the next passes".to_owned(),
-        (true, true) => format!("; {} queued for the next passes", verified.queued),
-        (false, _) => String::new(),
-    };
-    format!(
-        "verify {}: {} differ, {} missing, {} pending of {} products and {} categories{next}",
-        store.name,
-        count(Kind::Differs),
-        count(Kind::Missing),
-        count(Kind::Pending),
-        verified.products,
-        verified.categories,
-    )
 }

@@ -25,7 +25,9 @@ mod till;
 
 use std::sync::Arc;
 
-pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written};
+pub use outcome::{
+    CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written,
+};
 pub(super) use site::Site;
 
 use super::Counterpoint;

@@ -67,8 +67,8 @@ fn totals(connection: &mut Connection, found: &Found) -> Result<HashMap<i64, Dec
     let mut totals = HashMap::new();
     for ids in ids.chunks(CHUNK) {
         let request = Request::new(&sql::ACTIVITY_TOTALS).slot("documents", &ids.join(", "));
-        let rows = connection
-            .rows(&request, |row| Ok((row.integer("DOC_ID")?, row.decimal("TOT")?)))?;
+        let rows =
+            connection.rows(&request, |row| Ok((row.integer("DOC_ID")?, row.decimal("TOT")?)))?;
         totals.extend(rows.into_iter().filter_map(|(id, total)| Some((id, total?))));
     }
     Ok(totals)

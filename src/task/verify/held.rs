@@ -142,9 +142,17 @@ mod tests {
             ("a gap is no difference", vec![a(), there("b", 9)], vec![]),
             ("somebody else's", vec![a(), b(), there("x", 3)], vec![]),
             ("gone", vec![a()], vec!["picture b.png"]),
-            ("another text", vec![StoreImage { alt: "x".into(), ..a() }, b()], vec!["picture a.png alt text"]),
+            (
+                "another text",
+                vec![StoreImage { alt: "x".into(), ..a() }, b()],
+                vec!["picture a.png alt text"],
+            ),
             ("hidden", vec![StoreImage { hidden: true, ..a() }, b()], vec!["picture a.png hidden"]),
-            ("another role", vec![StoreImage { roles: base, ..a() }, b()], vec!["picture a.png roles"]),
+            (
+                "another role",
+                vec![StoreImage { roles: base, ..a() }, b()],
+                vec!["picture a.png roles"],
+            ),
             (
                 "another file",
                 vec![StoreImage { file: "/o/ther.png".into(), ..a() }, b()],

@@ -57,14 +57,8 @@ pub enum Part {
 
 impl Part {
     /// All of them, in the order that they are compared in.
-    pub const ALL: [Self; 6] = [
-        Self::Items,
-        Self::Inventory,
-        Self::Prices,
-        Self::Categories,
-        Self::Images,
-        Self::Orders,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Items, Self::Inventory, Self::Prices, Self::Categories, Self::Images, Self::Orders];
 
     /// The tasks whose passes a repair keeps out, the one first that the store must have.
     pub fn tasks(self) -> &'static [&'static str] {

@@ -49,11 +49,7 @@ fn roots(pass: &Pass, work: &Work) -> anyhow::Result<BTreeSet<String>> {
 }
 
 /// Reads the pictures of the sample's products that the store confirmed any of.
-fn read(
-    pass: &mut Pass,
-    work: &mut Work,
-    asked: &Asked,
-) -> anyhow::Result<HashMap<String, Read>> {
+fn read(pass: &mut Pass, work: &mut Work, asked: &Asked) -> anyhow::Result<HashMap<String, Read>> {
     let confirmed = confirmed(pass, work)?;
     work.found.pictures = confirmed.iter().map(|(_, marks)| marks.held.len() as u64).sum();
     let mut read = HashMap::new();

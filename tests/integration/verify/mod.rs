@@ -83,8 +83,8 @@ fn equal() -> Site {
     site
 }
 
-/// What somebody did, in which part it is found, and the line that tells of it.
-type Seed<'a> = (&'a str, &'a str, &'a dyn Fn());
+/// What somebody did, and what tells of it.
+type Seed<'a> = (&'a str, &'a dyn Fn());
 
 /// The store's id of a category.
 fn category(site: &Site, name: &str) -> (String, String) {
@@ -108,21 +108,34 @@ fn picture(site: &Site, place: usize, with: &Value) {
     call(site, "PUT", &path, &json!({ "entry": entry }));
 }
 
-/// The content of the other picture under a name of its own.
-fn another(site: &Site) -> Value {
+/// The content of the second picture under this name.
+fn another(site: &Site, name: &str) -> Value {
     let list = call(site, "GET", "products/CLEAT%2F6IN/media", &Value::Null);
     let mut content = list[1]["content"].clone();
-    content["name"] = json!("by-hand.png");
+    content["name"] = json!(name);
     json!({ "content": content })
 }
 
-/// Takes an order out of the ledger.
-fn forget(site: &Site, id: &str) {
+/// Changes the ledger, as a restored backup would.
+fn ledger(site: &Site, sql: &str) {
     let file = rusqlite::Connection::open(site.path("cpsync.db")).unwrap();
-    file.execute_batch(&format!(
-        "PRAGMA foreign_keys = ON; DELETE FROM web_order WHERE order_id = '{id}'"
-    ))
-    .unwrap();
+    file.execute_batch(&format!("PRAGMA foreign_keys = ON; {sql}")).unwrap();
+}
+
+/// Seeds a part, has each seed told of and all of them mended, and finds the part equal again.
+fn seeded(site: &Site, part: &str, seeds: &[Seed]) {
+    seeds.iter().for_each(|(_, seed)| seed());
+    let ran = site.expect(7, &["verify", part]);
+    for (told, _) in seeds {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    let repaired = site.expect(7, &["verify", part, "--repair"]);
+    assert!(repaired.out.contains(" queued for the next passes"), "{}", repaired.out);
+    for pass in passes(part) {
+        site.expect(0, pass);
+    }
+    let after = site.run(&["verify", part]);
+    assert_eq!(after.exit, 0, "{part}: {}{}", after.out, after.err);
 }
 
 #[test]
@@ -132,108 +145,160 @@ fn every_seeded_difference_of_all_six_parts_is_found_and_mended() {
     for count in ["0 differ, 0 missing, 0 pending of", " products, ", "3 pictures and 2 orders"] {
         assert!(ran.out.contains(count), "{count}: {}", ran.out);
     }
-    let edit = |work: &dyn Fn(&mut cpsync_double::magento2::Shop)| site.shop.edit(|shop| work(shop));
-    let put = |path: &str, body: Value| drop(call(&site, "PUT", path, &body));
-    let post = |path: &str, body: Value| drop(call(&site, "POST", path, &body));
-    let price = |row: Value| json!({ "prices": [row] });
-    let stock = "products/CLEAT%2F8IN/stockItems/1";
-    let (cleats, deck) = category(&site, "Cleats & Fittings");
-    let (rope, root) = category(&site, "Rope & Line");
-    let html = json!([{ "attribute_code": "description", "value": "<p>By hand</p>" }]);
-    let seeds: [Seed; 21] = [
-        ("items", "differs CLEAT/6IN (items)\n  name: \"By hand\" -> ", &|| {
-            edit(&|shop| shop.set_member("CLEAT/6IN", "name", &json!("By hand")));
-        }),
-        ("items", "differs CLOG-DECK|40 (items)\n  enabled: \"no\" -> \"yes\"", &|| {
-            edit(&|shop| shop.set_member("CLOG-DECK|40", "status", &json!(2)));
-        }),
-        ("items", "missing CLOG-DECK|41 (items)", &|| {
-            edit(&|shop| shop.delete_product("CLOG-DECK|41"));
-        }),
-        ("inventory", "differs CLEAT/6IN (inventory)\n  quantity: \"default=999;in\" -> ", &|| {
-            edit(&|shop| shop.set_quantity("CLEAT/6IN", "default", Decimal::from(999)));
-        }),
-        ("inventory", "differs CLEAT/8IN (inventory)\n", &|| {
-            let settings = json!({ "use_config_backorders": false, "backorders": 1 });
-            put(stock, json!({ "stockItem": settings }));
-        }),
-        ("prices", "differs CLEAT/8IN (prices)\n  price: \"1\" -> \"19.75\"", &|| {
-            post("products/base-prices", price(json!({"sku": "CLEAT/8IN", "price": 1, "store_id": 0})));
-        }),
-        ("prices", "differs CLEAT/8IN (prices)\n  special-price: \"2 from ", &|| {
-            let row = json!({"sku": "CLEAT/8IN", "price": 2, "store_id": 0,
-                "price_from": "2026-01-01 00:00:00", "price_to": "2027-01-01 00:00:00"});
-            post("products/special-price", price(row));
-        }),
-        ("prices", "differs CLEAT/8IN (prices)\n  cost: \"3\" -> \"9.68\"", &|| {
-            post("products/cost", price(json!({"sku": "CLEAT/8IN", "cost": 3, "store_id": 0})));
-        }),
-        ("categories", " (categories)\n  name: \"By hand\" -> \"Cleats & Fittings\"", &|| {
-            put(&format!("categories/{cleats}"), json!({"category": {"name": "By hand"}}));
-        }),
-        ("categories", " (categories)\n  description: \"<p>By hand</p>\" -> ", &|| {
-            let text = json!({ "category": { "custom_attributes": html } });
-            put(&format!("categories/{rope}"), text);
-        }),
-        ("categories", " (categories)\n  after: ", &|| {
-            let last = category(&site, "Clothing").0;
-            put(&format!("categories/{rope}/move"), json!({"parentId": root, "afterId": last}));
-        }),
-        ("categories", " (categories)\n  parent: ", &|| {
-            put(&format!("categories/{cleats}/move"), json!({"parentId": rope}));
-            assert_ne!(category(&site, "Cleats & Fittings").1, deck);
-        }),
-        ("categories", "differs CLEAT/6IN (category-items)\n  category ", &|| {
-            call(&site, "DELETE", &format!("categories/{cleats}/products/CLEAT%2F6IN"), &Value::Null);
-        }),
-        ("images", "differs CLEAT/6IN (images)\n  picture CLEAT_6IN^2.png: \"there\"", &|| {
-            let list = call(&site, "GET", "products/CLEAT%2F6IN/media", &Value::Null);
-            let path = format!("products/CLEAT%2F6IN/media/{}", list[2]["id"]);
-            call(&site, "DELETE", &path, &Value::Null);
-        }),
-        ("images", "\n  picture CLEAT_6IN.png alt text: \"By hand\" -> \"Open Base", &|| {
-            picture(&site, 0, &json!({ "label": "By hand" }));
-        }),
-        ("images", "\n  picture CLEAT_6IN^1.png hidden: \"yes\" -> \"no\"", &|| {
-            picture(&site, 1, &json!({ "disabled": true }));
-        }),
-        ("images", "\n  picture CLEAT_6IN.png roles: \"\" -> \"base, small, thumbnail\"", &|| {
-            picture(&site, 1, &json!({ "types": ["image", "small_image", "thumbnail"] }));
-        }),
-        ("images", "\n  order of pictures: \"CLEAT_6IN^1.png, CLEAT_6IN", &|| {
-            picture(&site, 0, &json!({ "position": 77 }));
-        }),
-        ("images", "\n  picture CLEAT_6IN.png content: \"/b/y/by-hand.png\" -> \"CLEAT_6IN.png\"", &|| {
-            picture(&site, 0, &another(&site));
-        }),
-        ("orders", "missing 000000001 (orders)\n  order: \"pending, 44.90 USD\" -> \"not in", &|| {
-            forget(&site, "1");
-        }),
-        ("orders", "differs 000000001 (orders)\n  comment: \"none\" -> \"names document", &|| {
-            let file = rusqlite::Connection::open(site.path("cpsync.db")).unwrap();
-            file.execute_batch("UPDATE web_order SET tkt_no = 'W-1' WHERE order_id = '1'").unwrap();
-        }),
-    ];
-    for (part, told, seed) in seeds {
-        seed();
-        let ran = site.expect(7, &["verify", part]);
-        assert!(ran.out.contains(told), "{told}: {}", ran.out);
-        let repaired = site.expect(7, &["verify", part, "--repair"]);
-        assert!(repaired.out.contains("queued for the next passes"), "{}", repaired.out);
-        for pass in passes(part) {
-            site.expect(0, pass);
-        }
-        if told.contains("comment") {
-            // The document has another number: nobody but the test has made this one up.
-            continue;
-        }
-        let after = site.run(&["verify", part]);
-        assert_eq!(after.exit, 0, "after {told}: {}{}", after.out, after.err);
-    }
-    let comments = super::orders::support::comments(&site, 1);
-    assert!(comments.iter().any(|comment| comment.contains("W-1")), "told anew: {comments:?}");
+    items(&site);
+    inventory_and_prices(&site);
+    tree(&site);
+    images(&site);
+    orders(&site);
+    let ran = site.run(&["verify"]);
+    assert_eq!(ran.exit, 0, "all of it: {}{}", ran.out, ran.err);
     let runs = site.expect(0, &["log", "--task", "verify"]).out;
-    assert!(runs.contains("1 differing") && runs.contains("1 missing"), "{runs}");
+    for did in ["1 differing", "1 missing", "nothing differs"] {
+        assert!(runs.contains(did), "{did}: {runs}");
+    }
+}
+
+fn items(site: &Site) {
+    seeded(
+        site,
+        "items",
+        &[
+            ("differs CLEAT/6IN (items)\n  name: \"By hand\" -> ", &|| {
+                site.shop.edit(|shop| shop.set_member("CLEAT/6IN", "name", &json!("By hand")));
+            }),
+            ("differs CLOG-DECK|40 (items)\n  enabled: \"no\" -> \"yes\"", &|| {
+                site.shop.edit(|shop| shop.set_member("CLOG-DECK|40", "status", &json!(2)));
+            }),
+            ("missing CLOG-DECK|41 (items)", &|| {
+                site.shop.edit(|shop| shop.delete_product("CLOG-DECK|41"));
+            }),
+        ],
+    );
+}
+
+fn inventory_and_prices(site: &Site) {
+    let put = |sku: &str, item: Value| {
+        let path = format!("products/{}/stockItems/1", sku.replace('/', "%2F"));
+        call(site, "PUT", &path, &json!({ "stockItem": item }));
+    };
+    seeded(
+        site,
+        "inventory",
+        &[
+            ("differs CLEAT/6IN (inventory)\n  quantity: \"default=999;in\" -> ", &|| {
+                site.shop.edit(|shop| {
+                    shop.set_quantity("CLEAT/6IN", "default", Decimal::from(999));
+                });
+            }),
+            ("differs CLEAT/8IN (inventory)\n", &|| {
+                put("CLEAT/8IN", json!({ "use_config_backorders": false, "backorders": 1 }));
+            }),
+        ],
+    );
+    let post = |path: &str, mut row: Value| {
+        row["sku"] = json!("CLEAT/8IN");
+        row["store_id"] = json!(0);
+        call(site, "POST", &format!("products/{path}"), &json!({ "prices": [row] }));
+    };
+    seeded(
+        site,
+        "prices",
+        &[
+            ("\n  price: \"1\" -> \"19.75\"", &|| post("base-prices", json!({ "price": 1 }))),
+            ("\n  special-price: \"2 from 2026-01-01 00:00:00 to ", &|| {
+                let (from, to) = ("2026-01-01 00:00:00", "2027-01-01 00:00:00");
+                post("special-price", json!({ "price": 2, "price_from": from, "price_to": to }));
+            }),
+            ("\n  cost: \"3\" -> \"9.68\"", &|| post("cost", json!({ "cost": 3 }))),
+        ],
+    );
+}
+
+fn tree(site: &Site) {
+    let (cleats, _) = category(site, "Cleats & Fittings");
+    let (rope, root) = category(site, "Rope & Line");
+    let put = |path: String, body: Value| drop(call(site, "PUT", &path, &body));
+    let html = json!([{ "attribute_code": "description", "value": "<p>By hand</p>" }]);
+    seeded(
+        site,
+        "categories",
+        &[
+            ("differs CLEAT/6IN (category-items)\n  category ", &|| {
+                let path = format!("categories/{cleats}/products/CLEAT%2F6IN");
+                call(site, "DELETE", &path, &Value::Null);
+            }),
+            ("\n  name: \"By hand\" -> \"Cleats & Fittings\"", &|| {
+                put(format!("categories/{cleats}"), json!({ "category": { "name": "By hand" } }));
+            }),
+            ("\n  parent: ", &|| {
+                put(format!("categories/{cleats}/move"), json!({ "parentId": rope }));
+            }),
+            ("\n  description: \"<p>By hand</p>\" -> ", &|| {
+                let text = json!({ "category": { "custom_attributes": html } });
+                put(format!("categories/{rope}"), text);
+            }),
+            ("\n  after: ", &|| {
+                let last = category(site, "Clothing").0;
+                let after = json!({ "parentId": root, "afterId": last });
+                put(format!("categories/{rope}/move"), after);
+            }),
+        ],
+    );
+}
+
+fn images(site: &Site) {
+    seeded(
+        site,
+        "images",
+        &[
+            ("\n  picture CLEAT_6IN^2.png: \"there\"", &|| {
+                let list = call(site, "GET", "products/CLEAT%2F6IN/media", &Value::Null);
+                let path = format!("products/CLEAT%2F6IN/media/{}", list[2]["id"]);
+                call(site, "DELETE", &path, &Value::Null);
+            }),
+            ("\n  picture CLEAT_6IN.png alt text: \"By hand\" -> \"Open Base", &|| {
+                picture(site, 0, &json!({ "label": "By hand" }));
+            }),
+            ("\n  picture CLEAT_6IN^1.png hidden: \"yes\" -> \"no\"", &|| {
+                picture(site, 1, &json!({ "disabled": true }));
+            }),
+            ("\n  picture CLEAT_6IN.png roles: \"\" -> \"base, small, thumbnail\"", &|| {
+                picture(site, 1, &json!({ "types": ["image", "small_image", "thumbnail"] }));
+            }),
+            (
+                "\n  picture CLEAT_6IN.png content: \"/b/y/by-hand.png\" -> \"CLEAT_6IN.png\"",
+                &|| picture(site, 0, &another(site, "by-hand.png")),
+            ),
+            ("\n  order of pictures: \"CLEAT_6IN^1.png, CLEAT_6IN.png\"", &|| {
+                picture(site, 0, &json!({ "position": 77 }));
+            }),
+        ],
+    );
+    // Under the name that it was sent under, another picture is known by its bytes only.
+    picture(site, 0, &another(site, "cleat-6in.png"));
+    site.expect(0, &["verify", "images"]);
+    let ran = site.expect(7, &["verify", "images", "--content"]);
+    assert!(ran.out.contains("\n  picture CLEAT_6IN.png content: \"/c/l/cleat-6in"), "{}", ran.out);
+    site.expect(7, &["verify", "images", "--content", "--repair"]);
+    site.expect(0, &["images", "sync"]);
+    site.expect(0, &["verify", "images", "--content"]);
+}
+
+fn orders(site: &Site) {
+    seeded(
+        site,
+        "orders",
+        &[
+            ("missing 000000001 (orders)\n  order: \"pending, 44.90 USD\" -> \"not in", &|| {
+                ledger(site, "DELETE FROM web_order WHERE order_id = '1'");
+            }),
+            ("differs 000000002 (orders)\n  comment: \"none\" -> \"names document W-2\"", &|| {
+                ledger(site, "UPDATE web_order SET tkt_no = 'W-2' WHERE order_id = '2'");
+            }),
+        ],
+    );
+    let told = super::orders::support::comments(site, 2);
+    assert!(told.iter().any(|comment| comment.contains("W-2")), "told anew: {told:?}");
 }
 
 #[test]

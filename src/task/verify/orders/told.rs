@@ -83,12 +83,12 @@ fn documents(told: &ReleaseTold, held: &HeldOrder) -> Vec<FieldChange> {
                 fields.push(field(name, "not at the store", "made"));
             }
             Some(own) => {
-                let has = |number: &&String| own.tracks.iter().any(|track| track.number == **number);
+                let has =
+                    |number: &&String| own.tracks.iter().any(|track| track.number == **number);
                 let missing = told.tracking.iter().filter(|number| !has(number));
                 let name = |number| format!("tracking number {number} of shipment {id}");
-                fields.extend(
-                    missing.map(|number| field(name(number), "not at the store", "added")),
-                );
+                fields
+                    .extend(missing.map(|number| field(name(number), "not at the store", "added")));
             }
         }
     }

@@ -60,7 +60,7 @@ impl Part {
     pub const ALL: [Self; 6] =
         [Self::Items, Self::Inventory, Self::Prices, Self::Categories, Self::Images, Self::Orders];
 
-    /// The tasks whose passes a repair keeps out, the one first that the store must have.
+    /// The locks of the passes that a repair keeps out: they write what it takes in as known.
     pub fn tasks(self) -> &'static [&'static str] {
         match self {
             Self::Items => &[super::items::TASK],
@@ -209,7 +209,7 @@ fn of_folder(ended: anyhow::Result<()>, asked: &Asked) -> anyhow::Result<Option<
     match ended {
         Err(error)
             if asked.parts.len() > 1
-                && error.chain().any(|cause| cause.is::<crate::pictures::Error>()) =>
+                && error.chain().any(<dyn std::error::Error>::is::<crate::pictures::Error>) =>
         {
             Ok(Some(error))
         }

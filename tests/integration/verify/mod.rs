@@ -124,7 +124,9 @@ fn ledger(site: &Site, sql: &str) {
 
 /// Seeds a part, has each seed told of and all of them mended, and finds the part equal again.
 fn seeded(site: &Site, part: &str, seeds: &[Seed]) {
-    seeds.iter().for_each(|(_, seed)| seed());
+    for (_, seed) in seeds {
+        seed();
+    }
     let ran = site.expect(7, &["verify", part]);
     for (told, _) in seeds {
         assert!(ran.out.contains(told), "{told}: {}", ran.out);

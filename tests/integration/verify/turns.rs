@@ -17,7 +17,9 @@ fn renamed() -> Site {
     let skus: Vec<String> =
         site.shop.products().iter().map(|p| p["sku"].as_str().unwrap().to_owned()).collect();
     site.shop.edit(|shop| {
-        skus.iter().for_each(|sku| shop.set_member(sku, "name", &json!("By hand")));
+        for sku in &skus {
+            shop.set_member(sku, "name", &json!("By hand"));
+        }
     });
     site
 }
@@ -85,6 +87,9 @@ fn scripts_and_the_history_see_every_difference_and_a_dry_run_keeps_nothing() {
         (json!(7), json!(products))
     );
     assert_eq!(run["whole"], false, "only items");
+    let status = site.run(&["status"]);
+    let line = status.out.lines().find(|line| line.contains(" verify ")).unwrap();
+    assert!(line.contains("differs"), "it is not watched: {line}");
     let id = run["id"].to_string();
     let records = site.expect(0, &["log", "--run", &id]).out;
     assert!(

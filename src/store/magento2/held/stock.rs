@@ -102,7 +102,7 @@ impl Magento2 {
 
     /// The stock items of these products that the list has, by [`key`].
     fn stock_items(&mut self, skus: &[Sku]) -> Result<HashMap<String, StockItem>, Trouble> {
-        if skus.len() < WORTH_A_LIST {
+        if self.stock_items.is_none() && skus.len() < WORTH_A_LIST {
             return Ok(HashMap::new());
         }
         if self.stock_items.is_none() {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::field;
+use super::{Known, field};
 use crate::counterpoint::Standing;
 use crate::mapper::order::delivery::{self, Line};
 use crate::mapper::order::to_pay;
@@ -22,17 +22,16 @@ pub(super) fn compare(
     pass: &mut Pass,
     work: &mut Work,
     orders: &[Order],
+    known: &Known,
 ) -> anyhow::Result<Activities> {
     let orders: Vec<(&Order, DocumentRef)> =
         orders.iter().filter_map(|order| Some((order, document(order)?))).collect();
     let documents: Vec<DocumentRef> = orders.iter().map(|(_, document)| document.clone()).collect();
     let told = pass.counterpoint.document_activity(&documents)?;
     let standing = standing(pass, &orders)?;
-    let seen = pass.state.documents_seen(&pass.store.name, None)?;
-    let seen: HashMap<String, DocumentSeen> = seen.into_iter().collect();
     let mut activities = Activities::new();
     for ((order, _), activity) in orders.iter().zip(told) {
-        let case = Case { order, activity: &activity, seen: seen.get(&order.id) };
+        let case = Case { order, activity: &activity, seen: known.seen.get(&order.id) };
         one(pass, work, &case, &standing)?;
         activities.insert(order.id.clone(), activity);
     }
@@ -60,7 +59,7 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    fn is_its(&self, standing: &&Standing) -> bool {
+    fn is_its(&self, standing: &Standing) -> bool {
         let document = &standing.document;
         let same_guid = match (&document.guid, &self.order.doc_guid) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
@@ -92,7 +91,7 @@ impl Case<'_> {
 fn one(pass: &Pass, work: &mut Work, case: &Case<'_>, standing: &[Standing]) -> anyhow::Result<()> {
     let (order, who) = (case.order, (case.order.id.as_str(), case.order.number.as_str()));
     let number = order.tkt_no.as_deref().unwrap_or_default();
-    let own: Vec<&Standing> = standing.iter().filter(|standing| case.is_its(standing)).collect();
+    let own: Vec<&Standing> = standing.iter().filter(|own| case.is_its(own)).collect();
     if case.activity.state == DocumentState::Gone {
         if !case.has_ended() {
             let fields = vec![field("document", number, "not in Counterpoint")];

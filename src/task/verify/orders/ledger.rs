@@ -133,15 +133,15 @@ fn changes(
 fn lines(order: &WebOrder) -> String {
     let line = |line: &Sold| {
         let went = [
-            ("invoiced", line.invoiced),
-            ("shipped", line.shipped),
-            ("refunded", line.refunded),
-            ("cancelled", line.cancelled),
+            (line.ordered, ""),
+            (line.invoiced, " invoiced"),
+            (line.shipped, " shipped"),
+            (line.refunded, " refunded"),
+            (line.cancelled, " cancelled"),
         ];
-        let went = went.iter().filter(|(_, quantity)| !quantity.is_zero());
-        let went: String =
-            went.map(|(word, quantity)| format!(", {} {word}", quantity.normalize())).collect();
-        format!("{} x {}{went}", line.ordered.normalize(), line.sku)
+        let went = went.iter().filter(|(quantity, _)| !quantity.is_zero());
+        let went = went.map(|(quantity, word)| format!("{}{word}", quantity.normalize()));
+        format!("{} x {}", went.collect::<Vec<_>>().join(", "), line.sku)
     };
     sold(order).iter().map(line).collect::<Vec<_>>().join("; ")
 }

@@ -10,6 +10,7 @@ mod documents;
 mod ledger;
 mod told;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use anyhow::Context;
@@ -17,6 +18,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Asked, Difference, Kind, Work, sample};
 use crate::config::Orders;
+use crate::model::{DocumentSeen, ReleaseTold};
 use crate::report::FieldChange;
 use crate::state::{Order, OrderFilter, OrderState};
 use crate::task::orders::find::Finder;
@@ -27,6 +29,12 @@ use crate::task::{Pass, digest};
 const USUALLY: TimeDelta = TimeDelta::days(30);
 /// Orders whose documents are read together.
 const CHUNK: usize = 250;
+
+/// What the ledger knows of documents, by the store's id of the order: read once.
+struct Known {
+    seen: HashMap<String, DocumentSeen>,
+    releases: HashMap<String, Vec<ReleaseTold>>,
+}
 
 /// Which orders are compared.
 #[derive(Clone, Copy, Debug)]
@@ -52,12 +60,24 @@ pub(super) fn compare(
     let orders = in_window(pass, work, rules, window)?;
     work.found.orders = orders.len() as u64;
     ledger::gone(work, &orders, &seen);
+    let known = known(pass)?;
     for orders in orders.chunks(CHUNK) {
         pass.check_interrupt()?;
-        let activities = documents::compare(pass, work, orders)?;
-        told::compare(pass, work, rules, (orders, &activities, &seen))?;
+        let activities = documents::compare(pass, work, orders, &known)?;
+        let there: Vec<&Order> = orders.iter().filter(|order| seen.contains(&order.id)).collect();
+        told::compare(pass, work, rules, (&there, &activities, &known))?;
     }
     Ok(())
+}
+
+fn known(pass: &Pass) -> anyhow::Result<Known> {
+    let store = pass.store.name.as_str();
+    let seen = pass.state.documents_seen(store, None)?.into_iter().collect();
+    let mut releases: HashMap<String, Vec<ReleaseTold>> = HashMap::new();
+    for (id, release) in pass.state.releases_told(store, None)? {
+        releases.entry(id).or_default().push(release);
+    }
+    Ok(Known { seen, releases })
 }
 
 /// Finds into the copy, as the next pass will; gives from when on orders are imported, `None` when
@@ -75,7 +95,8 @@ fn finder<'a>(pass: &'a mut Pass, rules: &'a Orders, state: &'a crate::state::St
     Finder { store: pass.store, rules, state, web: &mut *pass.web, zone, now: pass.now }
 }
 
-/// The orders of the ledger that are compared.
+/// The orders of the ledger that are compared. When one was placed that cannot be understood is not
+/// known.
 fn in_window(
     pass: &Pass,
     work: &Work,
@@ -84,8 +105,11 @@ fn in_window(
 ) -> anyhow::Result<Vec<Order>> {
     let filter = OrderFilter { store: Some(&pass.store.name), ..OrderFilter::default() };
     let mut orders = work.copy.orders(&filter).context("could not read the ledger")?;
+    let readable =
+        |order: &Order| order.held.as_ref().is_none_or(|held| held.cause != hold::UNREADABLE);
     orders.retain(|order| {
         order.state != OrderState::Ignored
+            && readable(order)
             && order.created_at >= window.from.timestamp()
             && rules.takes_view(&order.view)
             && window.takes(&order.id)

@@ -1,12 +1,10 @@
 //! The ledger against the store: what it was told of an order is there, and no less than that.
 
-use std::collections::{HashMap, HashSet};
-
 use anyhow::Context;
 use rust_decimal::Decimal;
 
 use super::documents::Activities;
-use super::field;
+use super::{Known, field};
 use crate::config::Orders;
 use crate::mapper::order::delivery::{self, Line};
 use crate::model::{DocumentActivity, LineKind, ReleaseTold, WebOrder};
@@ -17,35 +15,29 @@ use crate::task::Pass;
 use crate::task::orders::activity::{Way, line};
 use crate::task::verify::{Kind, Work, store};
 
-/// Compares the orders that the store was told of, as far as it has them.
+/// Compares the orders that the store was told of, among those that it has.
 pub(super) fn compare(
     pass: &mut Pass,
     work: &mut Work,
     rules: &Orders,
-    (orders, activities, seen): (&[Order], &Activities, &HashSet<String>),
+    (orders, activities, known): (&[&Order], &Activities, &Known),
 ) -> anyhow::Result<()> {
     let told = |order: &&Order| {
-        matches!(order.state, OrderState::Acknowledged | OrderState::Closed)
-            && order.imported()
-            && seen.contains(&order.id)
+        matches!(order.state, OrderState::Acknowledged | OrderState::Closed) && order.imported()
     };
-    let orders: Vec<&Order> = orders.iter().filter(told).collect();
+    let orders: Vec<&Order> = orders.iter().copied().filter(told).collect();
     let ids: Vec<String> = orders.iter().map(|order| order.id.clone()).collect();
     let mut held = store(pass)?.read_orders(&ids).context("could not read what was sent")?;
-    let mut releases: HashMap<String, Vec<ReleaseTold>> = HashMap::new();
-    for (id, release) in pass.state.releases_told(&pass.store.name, None)? {
-        releases.entry(id).or_default().push(release);
-    }
     for order in orders {
         let Some(held) = held.remove(&order.id) else { continue };
         let mut fields = acknowledged(rules, order, &held);
         if !fields.is_empty() {
             work.fixes.tell(&order.id);
         }
-        let releases = releases.remove(&order.id).unwrap_or_default();
+        let releases = known.releases.get(&order.id).map_or(&[][..], Vec::as_slice);
         fields.extend(releases.iter().flat_map(|release| documents(release, &held)));
         if let Some(activity) = activities.get(&order.id) {
-            fields.extend(quantities(pass, work, order, activity, &releases)?);
+            fields.extend(quantities(pass, work, order, activity, releases)?);
         }
         work.add_order((&order.id, &order.number), Kind::Differs, fields);
     }
@@ -134,11 +126,12 @@ fn was_sent(told: &ReleaseTold, way: Way) -> bool {
 /// Bundles go as a whole, and half of one with the next release; what is not shipped has no shipment.
 fn is_plain(web: &WebOrder, id: &str, way: Way) -> bool {
     let Some(line) = web.lines.iter().find(|line| line.id == id) else { return false };
-    match (&line.kind, way) {
-        (LineKind::Simple | LineKind::Configurable, _) => line.parent.is_none(),
-        (LineKind::Virtual, Way::Invoice) => line.parent.is_none(),
-        _ => false,
-    }
+    line.parent.is_none()
+        && match line.kind {
+            LineKind::Simple | LineKind::Configurable => true,
+            LineKind::Virtual => matches!(way, Way::Invoice),
+            _ => false,
+        }
 }
 
 fn number(quantity: Decimal) -> String {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 
 use super::args::Globals;
@@ -124,7 +124,8 @@ fn one(
     let begun = (TASK, command.is_whole(), dry_run);
     let recorded = Recorded::begin(&state, begun, config, store, now.timestamp())?;
     logging::name_run((!dry_run).then_some(recorded.run()));
-    let ended = compare((&asked, &state, &recorded), store, config, globals, environment);
+    let begun = Begun { asked: &asked, state: &state, now, at: began };
+    let ended = compare(&begun, &recorded, (config, store), globals, environment);
     let seconds = i64::try_from(began.elapsed().as_secs()).unwrap_or(i64::MAX);
     let at = now.timestamp().saturating_add(seconds);
     match ended {
@@ -137,10 +138,18 @@ fn one(
     }
 }
 
+/// A comparison that is under way.
+struct Begun<'a> {
+    asked: &'a Asked,
+    state: &'a Rc<State>,
+    now: DateTime<Utc>,
+    at: Instant,
+}
+
 fn compare(
-    (asked, state, recorded): (&Asked, &Rc<State>, &Recorded),
-    store: &Store,
-    config: &Config,
+    begun: &Begun<'_>,
+    recorded: &Recorded,
+    (config, store): (&Config, &Store),
     globals: &Globals,
     environment: &Environment,
 ) -> anyhow::Result<Verified> {
@@ -157,18 +166,18 @@ fn compare(
         others: &others,
         counterpoint: &mut counterpoint,
         web: &mut web,
-        state: Rc::clone(state),
+        state: Rc::clone(begun.state),
         report: &mut report,
         selection: &Selection::default(),
-        now: environment.now(),
+        now: begun.now,
         dry_run: globals.dry_run,
         stop: &environment.stop,
-        started: Instant::now(),
+        started: begun.at,
     };
     if environment.stopped() {
         return Err(Stop::Interrupted.into());
     }
-    let verified = verify::run(&mut pass, asked, &config.state.path)?;
+    let verified = verify::run(&mut pass, begun.asked, &config.state.path)?;
     let mut watch = recorded.watcher();
     verified.differences.iter().try_for_each(|difference| watch(&told::event(difference)))?;
     Ok(verified)

@@ -60,7 +60,8 @@ fn passes(part: &str) -> &'static [&'static [&'static str]] {
 /// A shop that is what Counterpoint says, in all six parts.
 fn equal() -> Site {
     let toml = |toml: String| {
-        begun(&toml).replace("store = \"WEB\"\n\n", "store = \"WEB\"\ncost = \"LST_COST\"\n\n")
+        let more = "store = \"WEB\"\ncost = \"LST_COST\"\nmsrp = \"regular\"\n\n";
+        begun(&toml).replace("store = \"WEB\"\n\n", more)
     };
     let mut site = Site::of_with(&["CLEAT/6IN", "CLEAT/8IN", "CLOG-DECK"], |_| {}, toml);
     // Behind the files' times: a file as new as the pass is looked into twice.
@@ -212,6 +213,9 @@ fn inventory_and_prices(site: &Site) {
                 post("special-price", json!({ "price": 2, "price_from": from, "price_to": to }));
             }),
             ("\n  cost: \"3\" -> \"9.68\"", &|| post("cost", json!({ "cost": 3 }))),
+            ("\n  msrp: \"4\" -> \"19.75\"", &|| {
+                site.shop.edit(|shop| shop.set_attribute("CLEAT/8IN", "msrp", &json!("4.0")));
+            }),
         ],
     );
 }

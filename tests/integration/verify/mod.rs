@@ -213,8 +213,10 @@ fn inventory_and_prices(site: &Site) {
                 post("special-price", json!({ "price": 2, "price_from": from, "price_to": to }));
             }),
             ("\n  cost: \"3\" -> \"9.68\"", &|| post("cost", json!({ "cost": 3 }))),
-            ("\n  msrp: \"4\" -> \"19.75\"", &|| {
-                site.shop.edit(|shop| shop.set_attribute("CLEAT/8IN", "msrp", &json!("4.0")));
+            ("differs CLEAT/6IN (prices)\n  msrp: \"4\" -> \"14.25\"", &|| {
+                let custom = json!([{ "attribute_code": "msrp", "value": "4" }]);
+                let product = json!({ "product": { "custom_attributes": custom } });
+                call(site, "PUT", "products/CLEAT%2F6IN", &product);
             }),
         ],
     );

@@ -8,7 +8,7 @@ use crate::report::table::table;
 use crate::state::{Run, RunRecord};
 
 /// The counts of a summary that are worth a word.
-const COUNTS: [&str; 10] = [
+const COUNTS: [&str; 12] = [
     "created",
     "updated",
     "disabled",
@@ -18,6 +18,8 @@ const COUNTS: [&str; 10] = [
     "queued",
     "failed",
     "held",
+    "matched",
+    "ambiguous",
     "left",
 ];
 

@@ -94,6 +94,21 @@ impl Counterpoint {
         customer::find(&mut self.connection, email)
     }
 
+    /// The customers of these e-mail addresses, by folded address ([`crate::model::fold`]), each list by
+    /// number; addresses that nobody has are left out.
+    pub fn customers_of(
+        &mut self,
+        emails: &[String],
+    ) -> Result<HashMap<String, Vec<CustomerMatch>>, Error> {
+        customer::page::of_emails(&mut self.connection, emails)
+    }
+
+    /// The next customers behind this number, by number, that are flagged for e-commerce and have an
+    /// e-mail address; none when that was all.
+    pub fn web_customers(&mut self, after: &str) -> Result<Vec<CustomerMatch>, Error> {
+        customer::page::web_page(&mut self.connection, after)
+    }
+
     /// The customer of this number.
     pub fn find_customer(&mut self, number: &str) -> Result<Option<CustomerMatch>, Error> {
         Ok(customer::known(&mut self.connection, number)?.and_then(|known| known.matched))

@@ -17,7 +17,7 @@ use super::{Magento2, api};
 use crate::model::{Backorders, Sku, Special, StockSettings, WebPrice, fold};
 use crate::store::http::url::{Query, encode};
 use crate::store::{
-    Fault, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack,
+    Fault, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedPage, ReadBack,
 };
 
 /// SKUs of one `*-information` call.
@@ -94,8 +94,12 @@ impl ReadBack for Magento2 {
         Ok(self.category_texts(ids)?)
     }
 
-    fn list_products(&mut self) -> Result<Vec<ListedProduct>, Fault> {
-        Ok(self.all_products()?)
+    fn list_products(
+        &mut self,
+        after: Option<&str>,
+        attribute: Option<&str>,
+    ) -> Result<ListedPage, Fault> {
+        Ok(self.products_behind(after, attribute)?)
     }
 
     fn same_text(&self, field: &str, held: &str, wanted: &str) -> bool {
@@ -267,22 +271,6 @@ impl Magento2 {
             }
         }
         Ok(texts)
-    }
-
-    fn all_products(&mut self) -> Result<Vec<ListedProduct>, Trouble> {
-        let query = Query::new()
-            .with("fields", "items[id,sku,type_id,name,status],total_count")
-            .with("searchCriteria[sortOrders][0][field]", "entity_id")
-            .with("searchCriteria[sortOrders][0][direction]", "ASC");
-        let products: Vec<api::Product> = pages(&mut self.rest, "products", &query)?;
-        let listed = |product: api::Product| ListedProduct {
-            id: product.id.to_string(),
-            sku: Sku(product.sku),
-            kind: product.type_id,
-            name: product.name.unwrap_or_default(),
-            enabled: product.status == Some(1),
-        };
-        Ok(products.into_iter().map(listed).collect())
     }
 
     /// Whether `held` is what the shop makes of `wanted`.

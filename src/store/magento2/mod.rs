@@ -14,6 +14,7 @@ mod examine;
 mod held;
 mod images;
 mod links;
+mod listing;
 mod lookups;
 mod map;
 mod oauth;

@@ -115,6 +115,7 @@ fn decide(
             found.id.id.clone_into(&mut binding.store_id);
             binding.phase = if ours { Phase::Created } else { Phase::Bound };
             planned.stock_due = ours;
+            planned.unread = !ours && !planned.force;
             planned.step = Step::Known;
         }
         None => match priced(planned) {
@@ -123,7 +124,7 @@ fn decide(
         },
     }
     planned.binding = Some(binding.clone());
-    // An adopted product gets its binding with the acknowledgement of its first update.
+    // An adopted product gets its binding when it is settled.
     Ok(Ok((planned.step == Step::Create && !ours).then_some(binding)))
 }
 
@@ -168,7 +169,8 @@ fn priced(planned: &Planned) -> Result<(), Box<Failed>> {
     )))
 }
 
-fn fits(shape: Shape, kind: &str) -> bool {
+/// Whether what the store calls this kind can be kept as this shape.
+pub(in crate::task) fn fits(shape: Shape, kind: &str) -> bool {
     match shape {
         Shape::Simple => matches!(kind, "simple" | "virtual"),
         Shape::Configurable => matches!(kind, "configurable" | "variable"),

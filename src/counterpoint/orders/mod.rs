@@ -22,6 +22,7 @@ mod site;
 mod sql_writer;
 mod till;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Written};

@@ -1,7 +1,7 @@
 //! Many customers at once, for `adopt`: those of a page of e-mail addresses, and page by page those
 //! that are flagged for e-commerce.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::matched;
 use crate::counterpoint::connection::Connection;
@@ -47,9 +47,9 @@ pub(in crate::counterpoint::orders) fn web_page_request(after: &str) -> Request 
     Request::new(&sql::CUSTOMERS_WEB_PAGE).with(after).slot("limit", &PAGE.to_string())
 }
 
-/// A READ UNCOMMITTED scan may meet a row twice; by number, as text.
-fn once(rows: Vec<CustomerMatch>) -> Vec<CustomerMatch> {
-    let once: BTreeMap<String, CustomerMatch> =
-        rows.into_iter().map(|row| (row.number.clone(), row)).collect();
-    once.into_values().collect()
+/// A READ UNCOMMITTED scan may meet a row twice. SQL Server's order stays: the next page goes by it.
+fn once(mut rows: Vec<CustomerMatch>) -> Vec<CustomerMatch> {
+    let mut seen = HashSet::new();
+    rows.retain(|row| seen.insert(row.number.clone()));
+    rows
 }

@@ -200,6 +200,13 @@ Examples:
   cpsync verify prices         only prices
   cpsync verify --repair       queue what differs for the next passes";
 
+pub(super) const ADOPT: &str = "\
+Examples:
+  cpsync adopt --dry-run             what would be bound, what is not clear, what either side has alone
+  cpsync adopt                       bind it; exit code 7 where something is left to a person
+  cpsync adopt products categories   only these
+  cpsync adopt --csv adopt.csv       every record with the advice, for a spreadsheet";
+
 pub(super) const DOCTOR: &str = "\
 Examples:
   cpsync doctor               every link of every store

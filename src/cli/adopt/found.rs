@@ -19,9 +19,12 @@ pub(super) struct Found {
     names: BTreeMap<(&'static str, Adopted), Vec<String>>,
     /// What is bound and gets another SKU by the next pass.
     renamed: (usize, Vec<String>),
-    /// What needs a person, in whole lines.
-    open: BTreeMap<Adopted, Vec<String>>,
+    /// What needs a person: one entry for all that have the same reason and advice.
+    open: BTreeMap<Open, (usize, Vec<String>)>,
 }
+
+/// Outcome, part, reason and advice.
+type Open = (Adopted, &'static str, String, String);
 
 impl Found {
     /// Takes one record in.
@@ -30,12 +33,18 @@ impl Found {
         *self.counts.entry(at).or_default() += 1;
         match told.outcome {
             Adopted::Ambiguous | Adopted::Held => {
-                self.open.entry(told.outcome).or_default().extend(lines(told));
+                let Adoption { part, outcome, reason, advice, .. } = told;
+                let key = (*outcome, *part, reason.clone(), advice.clone());
+                let (count, names) = self.open.entry(key).or_default();
+                *count += 1;
+                name(names, told);
             }
             Adopted::Matched if !told.advice.is_empty() => {
                 self.renamed.0 += 1;
                 name(&mut self.renamed.1, told);
             }
+            // Nobody makes accounts of them, so that there is nothing to look through.
+            Adopted::CounterpointOnly if told.part == Part::Customers.as_str() => {}
             Adopted::CounterpointOnly | Adopted::StoreOnly => {
                 name(self.names.entry(at).or_default(), told);
             }
@@ -64,7 +73,19 @@ impl Found {
             text.push_str(&self.section(Adopted::Held, "held, and not bound:"));
             text.push_str(&self.lists());
         }
+        if self.cut() {
+            text.push_str("\nhint: `--csv FILE` has every record, with what to do\n");
+        }
         text
+    }
+
+    /// Whether a list names only some of its records.
+    fn cut(&self) -> bool {
+        let less = |count: usize, names: &[String]| count > names.len();
+        let mut lists = self.names.iter();
+        less(self.renamed.0, &self.renamed.1)
+            || self.open.values().any(|(count, names)| less(*count, names))
+            || lists.any(|(at, names)| less(self.counts.get(at).copied().unwrap_or_default(), names))
     }
 
     fn counted(&self, part: &'static str) -> String {
@@ -77,8 +98,9 @@ impl Found {
     }
 
     fn section(&self, outcome: Adopted, title: &str) -> String {
-        let Some(lines) = self.open.get(&outcome) else { return String::new() };
-        format!("\n{title}\n{}\n", lines.join("\n"))
+        let open = self.open.iter().filter(|((own, ..), _)| *own == outcome);
+        let lines: Vec<String> = open.flat_map(|(open, named)| lines(open, named)).collect();
+        if lines.is_empty() { String::new() } else { format!("\n{title}\n{}\n", lines.join("\n")) }
     }
 
     fn lists(&self) -> String {
@@ -91,9 +113,6 @@ impl Found {
             let count = self.counts.get(&(*part, *outcome)).copied().unwrap_or_default();
             list(&mut text, &title(part, *outcome), count, names);
         }
-        if self.names.iter().any(|(at, names)| self.counts.get(at) > Some(&names.len())) {
-            text.push_str("\nhint: `--csv FILE` has every record, with what to do\n");
-        }
         text
     }
 }
@@ -104,26 +123,29 @@ fn name(names: &mut Vec<String>, told: &Adoption) {
     }
 }
 
-fn lines(told: &Adoption) -> [String; 2] {
-    let Adoption { part, reason, advice, .. } = told;
+fn lines((_, part, reason, advice): &Open, (count, names): &(usize, Vec<String>)) -> [String; 2] {
     [
-        one_line(&format!("  {part} {}: {reason}", told.names())),
+        one_line(&format!("  {part} {}: {reason}", named(*count, names))),
         one_line(&format!("    hint: {advice}")),
     ]
 }
 
 fn list(text: &mut String, title: &str, count: usize, names: &[String]) {
+    let _ = write!(text, "\n{title}:\n  {}\n", named(count, names));
+}
+
+/// The first names, and how many more there are.
+fn named(count: usize, names: &[String]) -> String {
     let more = count.saturating_sub(names.len());
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let _ = write!(text, "\n{title}:\n  {}{more}\n", names.join(", "));
+    format!("{}{more}", names.join(", "))
 }
 
 fn title(part: &str, outcome: Adopted) -> String {
     let then = match (outcome, part) {
         (Adopted::StoreOnly, _) => "left alone",
         (_, "products") => "the next `items` pass makes them",
-        (_, "categories") => "the next `categories` pass makes them",
-        _ => "flagged for e-commerce, without an account",
+        _ => "the next `categories` pass makes them",
     };
     format!("{part} {}; {then}", words(outcome))
 }

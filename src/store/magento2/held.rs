@@ -279,7 +279,7 @@ impl Magento2 {
         match (field, code.and_then(|code| self.lookups.input_of(code))) {
             (_, Some((Input::Select | Input::Multiselect, _))) => labels(held) == labels(wanted),
             (_, Some((Input::Text, short))) => {
-                kept(held, short) == kept(wanted, short) || yes_no(held) == yes_no(wanted)
+                kept(held, short) == kept(wanted, short) || same_flag(held, wanted)
             }
             (_, Some((Input::Number, _))) => canonical(held) == canonical(wanted),
             (_, Some((Input::YesNo | Input::Date, _))) => false,
@@ -305,7 +305,11 @@ fn kept(text: &str, short: bool) -> String {
     kept.trim().to_owned()
 }
 
-/// A flag that is kept in a text attribute.
+/// Whether both are the same flag, kept in a text attribute; two texts that are none are not.
+fn same_flag(one: &str, other: &str) -> bool {
+    yes_no(one).is_some_and(|flag| yes_no(other) == Some(flag))
+}
+
 fn yes_no(text: &str) -> Option<bool> {
     match text {
         "yes" | "1" => Some(true),

@@ -6,7 +6,7 @@
 use serde::de::DeserializeOwned;
 
 use super::client::Rest;
-use super::lookups::{PAGE, paged};
+use super::lookups::paged;
 use super::read::plain;
 use super::trouble::Trouble;
 use super::{Magento2, api};
@@ -25,9 +25,10 @@ pub(super) struct Behind<T> {
     pub(super) next: Option<String>,
 }
 
-/// The rows below `path` behind this id; `id` tells a row's own.
+/// The rows below `path` behind this id; `id` tells a row's own. `size` is what the shop is known to
+/// allow in a page.
 pub(super) fn behind<T: DeserializeOwned>(
-    rest: &mut Rest,
+    (rest, size): (&mut Rest, &mut usize),
     (path, fields): (&str, &str),
     after: Option<&str>,
     id: fn(&T) -> u64,
@@ -40,12 +41,13 @@ pub(super) fn behind<T: DeserializeOwned>(
         .with("searchCriteria[sortOrders][0][field]", "entity_id")
         .with("searchCriteria[sortOrders][0][direction]", "ASC")
         .with("fields", fields);
-    let page: api::Page<T> = match rest.get(&paged(&query, PAGE, 1).on(path)) {
-        Err(trouble) if trouble.fewer_than(PAGE).is_some() => {
-            let size = trouble.fewer_than(PAGE).unwrap_or(1);
-            rest.get(&paged(&query, size, 1).on(path))?
+    let page: api::Page<T> = loop {
+        match rest.get(&paged(&query, *size, 1).on(path)) {
+            Err(trouble) if trouble.fewer_than(*size).is_some() => {
+                *size = trouble.fewer_than(*size).unwrap_or(1);
+            }
+            answer => break answer?,
         }
-        answer => answer?,
     };
     let rows = page.items.unwrap_or_default();
     let last = rows.last().filter(|_| rows.len() < page.total_count);
@@ -61,7 +63,8 @@ impl Magento2 {
         attribute: Option<&str>,
     ) -> Result<ListedPage, Trouble> {
         let fields = if attribute.is_some() { PRODUCT_WITH_ATTRIBUTES } else { PRODUCT };
-        let page = behind::<api::Product>(&mut self.rest, ("products", fields), after, |p| p.id)?;
+        let rest = (&mut self.rest, &mut self.listed_rows);
+        let page = behind::<api::Product>(rest, ("products", fields), after, |row| row.id)?;
         let products = page.rows.into_iter().map(|product| listed(product, attribute)).collect();
         Ok(ListedPage { products, next: page.next })
     }

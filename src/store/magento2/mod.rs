@@ -63,6 +63,8 @@ pub struct Magento2 {
     price_rows: usize,
     /// Orders of one page; the same.
     order_rows: usize,
+    /// The same of a listing of the whole shop.
+    listed_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -85,6 +87,7 @@ impl Magento2 {
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
             order_rows: orders::ROWS,
+            listed_rows: lookups::PAGE,
             settings: settings.clone(),
         })
     }

@@ -29,7 +29,8 @@ impl Magento2 {
             }
             CustomerSearch::All { page } => {
                 let after = page.as_deref();
-                let page = behind::<Customer>(&mut self.rest, (PATH, ACCOUNT), after, |c| c.id)?;
+                let rest = (&mut self.rest, &mut self.listed_rows);
+                let page = behind::<Customer>(rest, (PATH, ACCOUNT), after, |row| row.id)?;
                 return Ok(CustomerPage { customers: understood(page.rows)?, next: page.next });
             }
             CustomerSearch::Ids(ids) => (find::by_ids(&mut self.rest, PATH, ids)?, None),

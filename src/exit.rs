@@ -86,7 +86,9 @@ impl Exit {
             Self::Unavailable => "Counterpoint or the store is unavailable; nothing is lost",
             Self::Locked => "another run of this task holds the lock",
             Self::Guarded => "the mass-change guard stopped the pass before any write",
-            Self::Different => "verify found differences, adopt left records to a person, or status found a task stale",
+            Self::Different => {
+                "verify found differences, adopt left records to a person, or status found a task stale"
+            }
             Self::Interrupted => "interrupted; the next run goes on where this one ended",
         }
     }

@@ -18,6 +18,7 @@ Examples:
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
   cpsync report --html FILE     draw how the last 30 days went
+  cpsync adopt --dry-run        match a shop that was there before
   cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\

@@ -85,7 +85,8 @@ impl Found {
         let mut lists = self.names.iter();
         less(self.renamed.0, &self.renamed.1)
             || self.open.values().any(|(count, names)| less(*count, names))
-            || lists.any(|(at, names)| less(self.counts.get(at).copied().unwrap_or_default(), names))
+            || lists
+                .any(|(at, names)| less(self.counts.get(at).copied().unwrap_or_default(), names))
     }
 
     fn counted(&self, part: &'static str) -> String {

@@ -110,8 +110,7 @@ fn adopt(
     }));
     let stores = (config, store, [].as_slice());
     let (task, selection) = (Task::Adopt(parts), Selection::default());
-    let summary =
-        opened::run(task, &selection, stores, globals.dry_run, &mut report, environment)?;
+    let summary = opened::run(task, &selection, stores, globals.dry_run, &mut report, environment)?;
     Ok(Exit::of_summary(&summary))
 }
 

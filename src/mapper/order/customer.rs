@@ -57,11 +57,7 @@ pub fn choose(
 ///
 /// Of several the lowest number that is flagged for e-commerce, else the lowest, with a warning;
 /// `strict` gives a [`Hold`] instead.
-pub fn among(
-    matches: &[CustomerMatch],
-    email: &str,
-    strict: bool,
-) -> Result<Option<Choice>, Hold> {
+pub fn among(matches: &[CustomerMatch], email: &str, strict: bool) -> Result<Option<Choice>, Hold> {
     match matches {
         [] => Ok(None),
         [only] => {

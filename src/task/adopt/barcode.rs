@@ -20,7 +20,7 @@ const CHUNK: usize = 500;
 pub(super) fn run(
     pass: &mut Pass,
     shop: &mut Shop,
-    rest: Vec<Wanted>,
+    rest: &[Wanted],
     tally: &mut Tally,
 ) -> anyhow::Result<()> {
     let leads: Vec<Vec<usize>> = rest.iter().map(|wanted| leads(shop, wanted)).collect();
@@ -35,7 +35,7 @@ pub(super) fn run(
         pass.check_interrupt()?;
         let mut page = Page::default();
         for n in chunk {
-            page.one(shop, (&rest, *n), &leads[*n], &sought);
+            page.one(shop, (rest, *n), &leads[*n], &sought);
         }
         page.keep(pass, tally)?;
     }
@@ -73,13 +73,13 @@ impl Page {
         let found = match (fitting.as_slice(), leads) {
             ([], []) => alone(wanted),
             ([], [other, ..]) => other_kind(wanted, &shop.entries[*other]),
-            ([only], _) => match sought.get(only).map(Vec::as_slice) {
-                Some([_, _, ..]) => several_items(shop, (rest, wanted), *only, sought),
-                _ => {
-                    let code = code(shop, wanted, *only);
-                    return self.bind(shop, wanted, *only, format!("by barcode {code}"));
-                }
-            },
+            ([only], _) if sought.get(only).is_some_and(|by| by.len() > 1) => {
+                several_items(shop, (rest, wanted), *only, sought)
+            }
+            ([only], _) => {
+                let how = format!("by barcode {}", code(shop, wanted, *only));
+                return self.bind(shop, wanted, *only, how);
+            }
             (several, _) => several_products(shop, wanted, several),
         };
         self.told.push(found);
@@ -114,8 +114,7 @@ fn several_items(
     let others = others.filter(|other| other.key != wanted.key);
     let others: Vec<String> =
         others.map(|other| format!("`{}`", other.key.to_string().replace('\t', " "))).collect();
-    let reason =
-        format!("{} has barcode {}, too", others.join(", "), code(shop, wanted, at));
+    let reason = format!("{} has barcode {}, too", others.join(", "), code(shop, wanted, at));
     let advice = format!(
         "give the product the SKU of the right one in the store, here `{}`, or mend the barcodes; else \
          the next `items` pass makes a new one",

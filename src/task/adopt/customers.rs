@@ -98,10 +98,7 @@ fn one(
             (told(shopper, Adopted::Matched, &number, why, String::new()), Some(number))
         }
         Ok(Some(Choice::Existing { number, .. })) => {
-            let advice = format!(
-                "{}; else the first order goes to {number}",
-                settle(shopper)
-            );
+            let advice = format!("{}; else the first order goes to {number}", settle(shopper));
             (told(shopper, Adopted::Ambiguous, "", several(matches), advice), None)
         }
         Ok(Some(Choice::New { .. })) | Err(_) => {

@@ -31,11 +31,16 @@ pub(super) fn roots(pass: &mut Pass) -> anyhow::Result<Vec<ItemNo>> {
     Ok(roots)
 }
 
-/// What the families of these roots become, children before their parents, and what cannot be sent.
-pub(super) fn read(
-    pass: &mut Pass,
-    roots: &[ItemNo],
-) -> anyhow::Result<Vec<(Vec<Wanted>, Vec<(ItemNo, Held)>)>> {
+/// A family's products, and what of it cannot be sent.
+pub(super) struct Sorted {
+    pub(super) root: ItemNo,
+    /// Children before their parents.
+    pub(super) products: Vec<Wanted>,
+    pub(super) held: Vec<Held>,
+}
+
+/// What the families of these roots become, in their order.
+pub(super) fn read(pass: &mut Pass, roots: &[ItemNo]) -> anyhow::Result<Vec<Sorted>> {
     let families = pass
         .counterpoint
         .read_families(pass.store, roots)
@@ -46,16 +51,15 @@ pub(super) fn read(
     Ok(families.iter().map(|family| sorted(family, map(family, &rules))).collect())
 }
 
-fn sorted(family: &Family, mapped: Mapped) -> (Vec<Wanted>, Vec<(ItemNo, Held)>) {
-    let wanted = mapped.products.into_iter().map(|product| Wanted {
+fn sorted(family: &Family, mapped: Mapped) -> Sorted {
+    let products = mapped.products.into_iter().map(|product| Wanted {
         codes: codes(family, &product.key, product.shape),
         root: family.root.0.clone(),
         key: product.key,
         sku: product.sku,
         shape: product.shape,
     });
-    let held = mapped.held.into_iter().map(|held| (family.root.clone(), held));
-    (wanted.collect(), held.collect())
+    Sorted { products: products.collect(), root: family.root.clone(), held: mapped.held }
 }
 
 fn codes(family: &Family, key: &ProductKey, shape: Shape) -> Vec<String> {

@@ -12,9 +12,7 @@ use crate::model::{ItemNo, ProductKey};
 use crate::report::{Adopted, Adoption};
 use crate::state::{Binding, Phase};
 use crate::task::Pass;
-use crate::task::items::{
-    FIELDS, PRODUCT, fits, former_holder, give_up, kinds_differ, sku_shared,
-};
+use crate::task::items::{FIELDS, PRODUCT, fits, former_holder, give_up, kinds_differ, sku_shared};
 
 /// Families read together.
 const CHUNK: usize = 100;
@@ -28,14 +26,16 @@ pub(super) fn run(pass: &mut Pass, tally: &mut Tally) -> anyhow::Result<()> {
     for chunk in roots.chunks(CHUNK) {
         pass.check_interrupt()?;
         let mut page = Page::default();
-        for (wanted, held) in families::read(pass, chunk)? {
-            page.told.extend(held.iter().map(cannot_be_sent));
-            page.family(pass, &mut shop, wanted, &mut rest)?;
+        for family in families::read(pass, chunk)? {
+            for held in &family.held {
+                page.told.push(cannot_be_sent(&mut shop, &family.root, held));
+            }
+            page.family(pass, &mut shop, family.products, &mut rest)?;
         }
         page.keep(pass, tally)?;
         pass.report.advance(chunk.len() as u64);
     }
-    barcode::run(pass, &mut shop, rest, tally)?;
+    barcode::run(pass, &mut shop, &rest, tally)?;
     pass.report.clear();
     shop.rest().try_for_each(|found| tally.tell(pass, found))
 }
@@ -174,7 +174,9 @@ fn bound(shop: &Shop, wanted: &Wanted, binding: &Binding) -> Adoption {
 }
 
 fn doubled(entries: &mut [Entry], wanted: &Wanted) -> Adoption {
-    entries.iter_mut().for_each(|entry| entry.told = true);
+    for entry in entries.iter_mut() {
+        entry.told = true;
+    }
     let ids: Vec<&str> = entries.iter().map(|entry| &*entry.id).collect();
     let reason = format!("the store has {} products of this SKU: {}", ids.len(), ids.join(", "));
     let advice = "delete all but one in the store; else the next `items` pass takes the first";
@@ -194,9 +196,12 @@ fn waits(wanted: &Wanted, parent: &str) -> Adoption {
     told(wanted, Adopted::Held, reason, advice.to_owned())
 }
 
-fn cannot_be_sent((root, held): &(ItemNo, Held)) -> Adoption {
+/// Its SKU is not known; a product of the store under its number is its all the same.
+fn cannot_be_sent(shop: &mut Shop, root: &ItemNo, held: &Held) -> Adoption {
+    let item = held.key.as_ref().map_or(root, ProductKey::item);
+    let namesakes = shop.of_sku(item.as_str());
     let key = held.key.as_ref().map_or_else(|| root.0.clone(), ToString::to_string);
-    Adoption {
+    let found = Adoption {
         part: Part::Products.as_str(),
         outcome: Adopted::Held,
         key: key.replace('\t', " "),
@@ -204,16 +209,18 @@ fn cannot_be_sent((root, held): &(ItemNo, Held)) -> Adoption {
         store_id: String::new(),
         reason: held.message.clone(),
         advice: held.hint.clone(),
+    };
+    match shop.entries.get_mut(namesakes).and_then(<[Entry]>::first_mut) {
+        Some(entry) => {
+            entry.told = true;
+            at_store(found, entry)
+        }
+        None => found,
     }
 }
 
 /// One product of Counterpoint, nothing said of the store.
-pub(super) fn told(
-    wanted: &Wanted,
-    outcome: Adopted,
-    reason: String,
-    advice: String,
-) -> Adoption {
+pub(super) fn told(wanted: &Wanted, outcome: Adopted, reason: String, advice: String) -> Adoption {
     Adoption {
         part: Part::Products.as_str(),
         outcome,

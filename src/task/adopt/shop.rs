@@ -87,7 +87,8 @@ impl Shop {
         let mut found: Vec<usize> = codes
             .iter()
             .flat_map(|code| {
-                self.of_sku(code).chain(self.by_code.get(&fold(code)).into_iter().flatten().copied())
+                self.of_sku(code)
+                    .chain(self.by_code.get(&fold(code)).into_iter().flatten().copied())
             })
             .collect();
         found.sort_unstable();
@@ -104,7 +105,10 @@ impl Shop {
             key: String::new(),
             held_as: entry.sku.to_string(),
             store_id: entry.id.to_string(),
-            reason: format!("no item of Counterpoint is this {} product: {}", entry.kind, entry.name),
+            reason: format!(
+                "no item of Counterpoint is this {} product: {}",
+                entry.kind, entry.name
+            ),
             advice: "left alone".to_owned(),
         })
     }

@@ -16,11 +16,7 @@ impl Tally {
     }
 
     /// Tells of one record, after what is known of it was kept.
-    pub(in crate::task) fn tell(
-        &mut self,
-        pass: &mut Pass,
-        found: Adoption,
-    ) -> anyhow::Result<()> {
+    pub(in crate::task) fn tell(&mut self, pass: &mut Pass, found: Adoption) -> anyhow::Result<()> {
         self.summary.listed += 1;
         match found.outcome {
             Adopted::Matched => self.summary.matched += 1,

@@ -95,8 +95,12 @@ impl Work<'_> {
     fn several(&mut self, node: &Node, several: &[StoreCategory]) -> Adoption {
         self.told.extend(several.iter().map(|category| category.id.clone()));
         let ids: Vec<&str> = several.iter().map(|category| category.id.as_str()).collect();
-        let reason =
-            format!("the store has {} categories `{}`: {}", ids.len(), self.path(node), ids.join(", "));
+        let reason = format!(
+            "the store has {} categories `{}`: {}",
+            ids.len(),
+            self.path(node),
+            ids.join(", ")
+        );
         let advice = "rename or delete all but one in the store; else the next `categories` pass \
                       takes the first that is shown";
         told(node, Adopted::Ambiguous, &reason, advice)
@@ -122,15 +126,18 @@ impl Work<'_> {
             if bound.contains(id.as_str()) || self.told.contains(id) {
                 continue;
             }
-            tally.tell(pass, Adoption {
-                part: Part::Categories.as_str(),
-                outcome: Adopted::StoreOnly,
-                key: String::new(),
-                held_as: self.shop.path(id),
-                store_id: id.clone(),
-                reason: "Counterpoint has no such category".to_owned(),
-                advice: "left alone".to_owned(),
-            })?;
+            tally.tell(
+                pass,
+                Adoption {
+                    part: Part::Categories.as_str(),
+                    outcome: Adopted::StoreOnly,
+                    key: String::new(),
+                    held_as: self.shop.path(id),
+                    store_id: id.clone(),
+                    reason: "Counterpoint has no such category".to_owned(),
+                    advice: "left alone".to_owned(),
+                },
+            )?;
         }
         Ok(())
     }

@@ -130,7 +130,10 @@ pub(super) fn unchanged(pass: &Pass, planned: &mut Planned) -> anyhow::Result<()
 }
 
 /// The withdrawn product that gives its SKU up to this one, if any.
-pub(in crate::task) fn former_holder(pass: &Pass, binding: &Binding) -> anyhow::Result<Option<Binding>> {
+pub(in crate::task) fn former_holder(
+    pass: &Pass,
+    binding: &Binding,
+) -> anyhow::Result<Option<Binding>> {
     let holder = pass.state.binding_of_sku(&pass.store.name, PRODUCT, &binding.sku)?;
     Ok(holder.filter(|holder| holder.key != binding.key && !holder.online))
 }

@@ -36,7 +36,10 @@ fn accounts_are_linked_as_their_first_orders_would_link_them() {
                         Fairweather), W00018 (Tidewater Boat Works)";
     assert!(told.contains(unclear_line), "{told}");
     assert!(told.contains(&format!("`cpsync customers link {unclear} CUST_NO`")), "{told}");
-    assert!(told.contains("customers in the store only; left alone:\n  new@example.org\n"), "{told}");
+    assert!(
+        told.contains("customers in the store only; left alone:\n  new@example.org\n"),
+        "{told}"
+    );
     let links = || {
         let links = site.state().customer_links("main").unwrap();
         links.into_iter().map(|link| (link.customer_id, link.cust_no)).collect::<Vec<_>>()
@@ -58,6 +61,9 @@ fn accounts_are_linked_as_their_first_orders_would_link_them() {
     let again = site.expect(0, &["adopt", "customers"]).out;
     assert!(again.contains("customers: 4 bound before, "), "{again}");
     let why = site.expect(0, &["customers", "why", &flagged]).out;
-    assert!(why.contains("is customer 100018: by adopt: customer 100018 is the lowest flagged"), "{why}");
+    assert!(
+        why.contains("is customer 100018: by adopt: customer 100018 is the lowest flagged"),
+        "{why}"
+    );
     assert!(!links().contains(&pair(&nobody, "")));
 }

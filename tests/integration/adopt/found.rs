@@ -10,7 +10,14 @@ use crate::support::site::Site;
 /// Names and barcodes as shops have them after some years.
 fn grown() -> Site {
     let site = Site::of(&[
-        "CLEAT/6IN", "CLEAT/8IN", "CLOG-DECK", "knot-kit", "000123", "000124", "ROPE-BAG-S", "FID-SET",
+        "CLEAT/6IN",
+        "CLEAT/8IN",
+        "CLOG-DECK",
+        "knot-kit",
+        "000123",
+        "000124",
+        "ROPE-BAG-S",
+        "FID-SET",
         "SHKL-D5",
     ]);
     site.company.execute(
@@ -28,6 +35,7 @@ fn grown() -> Site {
         ("BOTH-1", ""),
         ("CLOG-DECK", ""),
         ("CLOG-DECK|40", ""),
+        ("SHKL-D5", ""),
         ("FOREIGN", ""),
     ] {
         product(&site, "simple", sku, barcode);
@@ -66,7 +74,7 @@ fn products_are_bound_by_sku_and_barcode_and_a_person_settles_the_rest() {
         ("000123", "ambiguous", "BOTH-1"),
         ("000124", "ambiguous", "BOTH-1"),
         ("FID-SET", "ambiguous", ""),
-        ("SHKL-D5", "held", ""),
+        ("SHKL-D5", "held", "SHKL-D5"),
         ("knot-kit", "counterpoint-only", ""),
         ("FOREIGN", "store-only", "FOREIGN"),
     ] {
@@ -115,7 +123,10 @@ fn repeated(site: &Site) {
     assert_eq!(std::fs::read(site.path("cpsync.db")).unwrap(), before);
     assert!(again.contains("products: 4 bound before, 4 ambiguous, 7 held"), "{again}");
     let table = site.expect(7, &["adopt", "products", "--csv", "-"]).out;
-    assert!(table.starts_with("store,part,outcome,key,held_as,store_id,reason,advice\n"), "{table}");
+    assert!(
+        table.starts_with("store,part,outcome,key,held_as,store_id,reason,advice\n"),
+        "{table}"
+    );
     assert!(table.contains("\nmain,products,bound,CLEAT/6IN,cleat/6in,1,,\n"), "{table}");
     let file = site.path("adopt.csv");
     site.expect(7, &["adopt", "products", "--csv", file.to_str().unwrap()]);
@@ -132,7 +143,8 @@ fn the_next_pass_makes_nothing_twice(site: &Site) {
         assert!(!site.has(gone), "{gone} was renamed");
     }
     let sent = site.writes();
-    let made: Vec<&String> = sent.iter().filter(|line| line.starts_with("POST products ")).collect();
+    let made: Vec<&String> =
+        sent.iter().filter(|line| line.starts_with("POST products ")).collect();
     assert!(!made.iter().any(|line| line.contains("CLOG")), "{made:?}");
     let fields = "PUT products/CLEAT/6IN: barcode, brand, features, material_name, name, weight";
     assert!(sent.iter().any(|line| line == fields), "only what differs: {sent:?}");

@@ -6,18 +6,33 @@ use cpsync_double::magento2::{Fault, settings::InputLimit};
 use super::{product, written};
 use crate::support::site::Site;
 
+/// Its name, exit code and message, what breaks and what mends it.
+type Case<'a> = (&'a str, u8, &'a str, &'a dyn Fn(), &'a dyn Fn());
+
 #[test]
 fn what_was_bound_before_an_end_half_way_stays_bound() {
     let site = Site::of(&["CLEAT/6IN", "CLEAT/8IN"]);
     product(&site, "simple", "CLEAT/6IN", "");
-    let cases: [(&str, u8, &str, &dyn Fn(), &dyn Fn()); 3] = [
-        ("maintenance", 4, "could not read the store's customers", &|| {
-            let faults = site.shop.faults();
-            faults.fail_matching("GET", "customers/search", Fault::Maintenance, 9);
-        }, &|| site.shop.faults().clear()),
-        ("no right", 2, "Magento_Customer::manage", &|| {
-            site.shop.deny(&["Magento_Customer::manage"]);
-        }, &|| site.shop.deny(&[])),
+    let cases: [Case; 3] = [
+        (
+            "maintenance",
+            4,
+            "could not read the store's customers",
+            &|| {
+                let faults = site.shop.faults();
+                faults.fail_matching("GET", "customers/search", Fault::Maintenance, 9);
+            },
+            &|| site.shop.faults().clear(),
+        ),
+        (
+            "no right",
+            2,
+            "Magento_Customer::manage",
+            &|| {
+                site.shop.deny(&["Magento_Customer::manage"]);
+            },
+            &|| site.shop.deny(&[]),
+        ),
         ("stopped", 4, "could not read", &|| site.shop.stop(), &|| site.shop.restart().unwrap()),
     ];
     for (case, exit, told, breaks, mends) in cases {
@@ -38,7 +53,11 @@ fn what_was_bound_before_an_end_half_way_stays_bound() {
     // Nobody answers there.
     site.write_configuration(|toml| toml.replace("server = \"", "server = \"127.0.0.1,1\" # "));
     let ran = site.expect(4, &["adopt"]);
-    assert!(ran.err.contains("could not connect to") && ran.err.contains("\nhint: "), "{}", ran.err);
+    assert!(
+        ran.err.contains("could not connect to") && ran.err.contains("\nhint: "),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -58,10 +77,14 @@ fn it_keeps_the_passes_out_that_bind_the_same_records() {
 #[test]
 fn a_big_shop_is_read_page_by_page_and_orders_are_asked_for_by_name() {
     let limit = InputLimit { page_size: 20, items: Some(20) };
-    let site = Site::of_with(&["CLEAT/6IN"], |shop| shop.input_limit = Some(limit), |toml| {
-        let at = toml.find("[stores.main.orders]").unwrap();
-        toml[..at].to_owned()
-    });
+    let site = Site::of_with(
+        &["CLEAT/6IN"],
+        |shop| shop.input_limit = Some(limit),
+        |toml| {
+            let at = toml.find("[stores.main.orders]").unwrap();
+            toml[..at].to_owned()
+        },
+    );
     for n in 0..45 {
         product(&site, "simple", &format!("OLD-{n}"), "");
     }

@@ -196,7 +196,7 @@ fn waits(wanted: &Wanted, parent: &str) -> Adoption {
     told(wanted, Adopted::Held, reason, advice.to_owned())
 }
 
-/// Its SKU is not known; a product of the store under its number is its all the same.
+/// Its SKU is not known, but a product under the item's number is not the store's alone.
 fn cannot_be_sent(shop: &mut Shop, root: &ItemNo, held: &Held) -> Adoption {
     let item = held.key.as_ref().map_or(root, ProductKey::item);
     let namesakes = shop.of_sku(item.as_str());

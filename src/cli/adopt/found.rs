@@ -72,9 +72,9 @@ impl Found {
         if !globals.quiet {
             text.push_str(&self.section(Adopted::Held, "held, and not bound:"));
             text.push_str(&self.lists());
-        }
-        if self.cut() {
-            text.push_str("\nhint: `--csv FILE` has every record, with what to do\n");
+            if self.cut() {
+                text.push_str("\nhint: `--csv FILE` has every record, with what to do\n");
+            }
         }
         text
     }

@@ -1,7 +1,7 @@
 //! The store's products as `adopt` looks things up in them: all of them in memory, in short.
 //!
-//! A hundred thousand products are some ten megabytes: no more than the keys of Counterpoint take that
-//! every pass holds. What else a product has is read by the first `items` pass, and only of what is
+//! A hundred thousand products are some twenty-five megabytes, about what the keys of Counterpoint take
+//! that every pass holds. What else a product has is read by the first `items` pass, and only of what is
 //! bound.
 
 use std::collections::HashMap;

@@ -2,12 +2,14 @@
 
 mod address;
 mod create;
+mod prepare;
 mod source;
 mod update;
 
 pub(super) use address::{Step, step};
-pub(super) use create::{New, create, preview_new};
-pub(super) use update::{preview_known, update};
+pub(super) use create::{New, create};
+pub(super) use prepare::{expected, prepared, preview};
+pub(super) use update::update;
 
 use super::rows::{Cell, Row, flag};
 use crate::counterpoint::connection::Connection;

@@ -2,6 +2,7 @@
 
 use super::Event;
 use super::text::changes;
+use crate::model::key;
 
 /// Most characters of the text: the history is no archive of contents.
 const LONGEST: usize = 500;
@@ -34,7 +35,7 @@ impl From<&Event> for Record {
             Event::Found { key, file, what } => (*what, key.clone(), None, file.clone()),
             Event::Queued { key, reason } => ("queued", key.clone(), None, reason.clone()),
         };
-        let key = key.replace('\t', " ");
+        let key = key::shown(&key);
         let sku = sku.filter(|sku| **sku != key).cloned();
         Self { kind, key, sku, text: cut(text) }
     }

@@ -7,7 +7,7 @@ use super::known::{Known, Products};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility, key};
 use crate::report::Summary;
 use crate::task::{Pass, Which};
 
@@ -45,7 +45,7 @@ pub(super) fn run(
                 continue;
             }
             if level.settings.managed && level.quantities.is_empty() {
-                unread.push(product.key().replace('\t', " "));
+                unread.push(key::shown(product.key()));
             } else {
                 differences.add(level, product, &confirmed);
             }

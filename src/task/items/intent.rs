@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::failure::Failed;
 use super::plan::{Chunk, Planned, Step};
-use super::{FIELDS, PRODUCT, settle, told};
+use super::{FIELDS, PRODUCT, settle};
 use crate::model::{ItemNo, ProductKey, Shape, Sku};
 use crate::state::{Binding, Phase};
 use crate::store::StoreProduct;
@@ -152,7 +152,7 @@ fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<ProductKey>> {
 fn shared(planned: &Planned, other: &ProductKey) -> Failed {
     Failed::because(
         planned,
-        format!("its SKU `{}` belongs to `{}` already", planned.product.sku, told::shown(other)),
+        format!("its SKU `{}` belongs to `{}` already", planned.product.sku, other.shown()),
         "give one of them another SKU: check barcodes and the `sku` templates",
     )
 }

@@ -46,6 +46,20 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The counts of what became of records, by their names in its JSON, in the order of telling.
+    pub const COUNTS: [&str; 10] = [
+        "created",
+        "updated",
+        "disabled",
+        "archived",
+        "removed",
+        "unchanged",
+        "queued",
+        "failed",
+        "held",
+        "left",
+    ];
+
     /// One line for people: what happened, nothing that is 0.
     pub fn line(&self) -> String {
         let counts = [

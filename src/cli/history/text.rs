@@ -3,23 +3,9 @@
 use super::Traced;
 use crate::cli::moment::{short, span};
 use crate::cli::status::overview::summary;
-use crate::report::one_line;
 use crate::report::table::table;
+use crate::report::{Summary, one_line};
 use crate::state::{Run, RunRecord};
-
-/// The counts of a summary that are worth a word.
-const COUNTS: [&str; 10] = [
-    "created",
-    "updated",
-    "disabled",
-    "archived",
-    "removed",
-    "unchanged",
-    "queued",
-    "failed",
-    "held",
-    "left",
-];
 
 /// A line for each run, the newest first.
 pub(super) fn runs(runs: &[Run]) -> String {
@@ -53,7 +39,7 @@ fn did(run: &Run) -> String {
     if let Some(error) = summary["error"].as_str() {
         return error.to_owned();
     }
-    let told: Vec<String> = COUNTS
+    let told: Vec<String> = Summary::COUNTS
         .iter()
         .filter_map(|name| Some((name, summary[name].as_u64().filter(|count| *count > 0)?)))
         .map(|(name, count)| format!("{count} {name}"))

@@ -96,7 +96,8 @@ fn names(contact: &Contact) -> Row {
     ]
 }
 
-fn address(contact: &Contact) -> Row {
+/// Where somebody lives, in the columns of every table that tells it.
+pub(super) fn place(contact: &Contact) -> Row {
     let [first, second, third] = &contact.street;
     vec![
         ("ADRS_1", first.into()),
@@ -109,7 +110,8 @@ fn address(contact: &Contact) -> Row {
     ]
 }
 
-fn reach(contact: &Contact) -> Row {
+/// How somebody is reached.
+pub(super) fn reach(contact: &Contact) -> Row {
     vec![
         ("PHONE_1", (&contact.phone).into()),
         ("FAX_1", (&contact.fax).into()),
@@ -118,7 +120,7 @@ fn reach(contact: &Contact) -> Row {
 }
 
 /// `P` or `B`.
-fn name_type(contact: &Contact) -> Cell {
+pub(super) fn name_type(contact: &Contact) -> Cell {
     if contact.business { "B" } else { "P" }.into()
 }
 

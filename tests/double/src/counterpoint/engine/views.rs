@@ -18,7 +18,7 @@ use crate::counterpoint::translate::quote;
 use crate::counterpoint::types::{Store, Ty, decimal_bytes};
 
 /// What `OBJECT_ID` and `COLUMNPROPERTY` look up.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Objects {
     by_name: HashMap<String, (i64, &'static str)>,
     columns: HashMap<(i64, String), (bool, bool)>,

@@ -27,7 +27,7 @@ pub(super) enum Alerts {
     /// List what is wrong now, since when, and whether people were told
     #[command(before_help = examples::ALERTS)]
     List,
-    /// Send a test by every way that [alerts] names
+    /// Send a test by every way that `[alerts]` names
     #[command(before_help = examples::ALERTS)]
     Test,
 }

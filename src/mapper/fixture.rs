@@ -33,8 +33,13 @@ dimensions = [{ tag = "COLOUR", attribute = "color" }]
 
 /// A store called `main`; what the configuration does not name is as the defaults are.
 pub(crate) fn store() -> Store {
-    let path = Path::new("cpsync.toml");
-    match Config::parse(path, CONFIG, &Variables::default(), Secrets::Leave) {
+    store_with("")
+}
+
+/// The same with this at the end of its configuration.
+pub(crate) fn store_with(more: &str) -> Store {
+    let (path, text) = (Path::new("cpsync.toml"), format!("{CONFIG}{more}"));
+    match Config::parse(path, &text, &Variables::default(), Secrets::Leave) {
         Ok(mut loaded) => loaded.config.stores.remove(0),
         Err(invalid) => panic!("{:#?}", invalid.problems),
     }

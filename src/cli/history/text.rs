@@ -7,6 +7,9 @@ use crate::report::table::table;
 use crate::report::{Summary, one_line};
 use crate::state::{Run, RunRecord};
 
+/// What `verify` counts before the counts of a pass.
+const VERIFIED: [&str; 3] = ["differing", "missing", "pending"];
+
 /// A line for each run, the newest first.
 pub(super) fn runs(runs: &[Run]) -> String {
     if runs.is_empty() {
@@ -39,12 +42,17 @@ fn did(run: &Run) -> String {
     if let Some(error) = summary["error"].as_str() {
         return error.to_owned();
     }
-    let told: Vec<String> = Summary::COUNTS
+    let told: Vec<String> = VERIFIED
         .iter()
+        .chain(&Summary::COUNTS)
         .filter_map(|name| Some((name, summary[name].as_u64().filter(|count| *count > 0)?)))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    if told.is_empty() { "nothing to do".to_owned() } else { told.join(", ") }
+    match (told.is_empty(), run.task.as_str()) {
+        (true, "verify") => "nothing differs".to_owned(),
+        (true, _) => "nothing to do".to_owned(),
+        (false, _) => told.join(", "),
+    }
 }
 
 /// One run with what it did to single records.

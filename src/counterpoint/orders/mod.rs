@@ -20,11 +20,14 @@ mod rows;
 pub(super) mod shipped;
 mod site;
 mod sql_writer;
+mod standing;
 mod till;
 
 use std::sync::Arc;
 
-pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Written};
+pub use outcome::{
+    CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written,
+};
 pub(super) use site::Site;
 
 use super::Counterpoint;
@@ -109,6 +112,16 @@ impl Counterpoint {
         let found = self.connection.rows(&request, find::existing)?;
         let ours = found.iter().position(|there| find::is(there, guid)).unwrap_or(0);
         Ok(found.into_iter().nth(ours))
+    }
+
+    /// The orders of these GUIDs and of these numbers, open or closed. The number of statements does
+    /// not depend on how many there are, up to some hundreds.
+    pub fn find_documents(
+        &mut self,
+        guids: &[String],
+        numbers: &[String],
+    ) -> Result<Vec<Standing>, Error> {
+        standing::read(&mut self.connection, guids, numbers)
     }
 
     /// What became of these documents, in their order. The number of statements does not depend on

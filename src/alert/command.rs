@@ -1,14 +1,14 @@
 //! A digest handed to the operator's own command: JSON on stdin, the text in `CPSYNC_ALERT`.
 
 use std::io::Write;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
 use super::Digest;
-use crate::config::Secret;
+use crate::config::{Secret, shell};
 
 const LONGEST: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
@@ -52,20 +52,4 @@ fn wait(child: &mut Child) -> anyhow::Result<()> {
     child.kill().context("could not stop the alert command")?;
     child.wait().context("could not stop the alert command")?;
     bail!("the alert command did not end within {} seconds", LONGEST.as_secs())
-}
-
-#[cfg(not(windows))]
-fn shell(line: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(line);
-    command
-}
-
-#[cfg(windows)]
-fn shell(line: &str) -> Command {
-    use std::os::windows::process::CommandExt;
-    let mut command = Command::new("cmd");
-    // cmd reads its own command line: quoting by the usual rules would change it.
-    command.arg("/C").raw_arg(line);
-    command
 }

@@ -11,6 +11,7 @@ use super::{Environment, Usage, examples, failure};
 use crate::alert::{self, Digest, Findings, Told};
 use crate::config::{self, Config, Secrets, Store};
 use crate::exit::{Exit, hints};
+use crate::model::key;
 use crate::report::table::table;
 use crate::report::{Summary, one_line};
 use crate::state::{Alert, Cause, JobFilter, OrderFilter, OrderState, State, Wrong};
@@ -26,7 +27,7 @@ pub(super) enum Alerts {
     /// List what is wrong now, since when, and whether people were told
     #[command(before_help = examples::ALERTS)]
     List,
-    /// Send a test by every way that [alerts] names
+    /// Send a test by every way that `[alerts]` names
     #[command(before_help = examples::ALERTS)]
     Test,
 }
@@ -125,7 +126,7 @@ fn ended_by(error: &anyhow::Error) -> Wrong {
 /// Why records failed. Those that are tried again may mend themselves, dead ones do not.
 fn failed_for(state: &State, filter: &JobFilter<'_>, cause: Cause) -> anyhow::Result<Wrong> {
     let one = JobFilter { cause: Some(&cause.text), limit: Some(1), ..*filter };
-    let example = state.jobs(&one)?.pop().map(|job| job.key.key.replace('\t', " "));
+    let example = state.jobs(&one)?.pop().map(|job| key::shown(&job.key.key));
     let number = cause.id;
     Ok(Wrong {
         cause: format!("failed: {number}"),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Arg, Args, Parser, Subcommand, ValueHint};
 
 use super::adopt::Adopt;
 use super::alerts::Alerts;
@@ -80,11 +80,11 @@ pub(super) enum Command {
     #[command(before_help = examples::CATEGORY_ITEMS)]
     CategoryItems(Items),
     /// Send prices that differ from what the store was told, coming promotions included
-    #[command(before_help = examples::PRICES)]
-    Prices(Prices),
+    #[command(before_help = examples::PRICES, mut_args = about_told)]
+    Prices(Items),
     /// Send quantity breaks and group prices as the store's tier prices
-    #[command(before_help = examples::PRICE_RULES)]
-    PriceRules(Prices),
+    #[command(before_help = examples::PRICE_RULES, mut_args = about_told)]
+    PriceRules(Items),
     /// Find pictures of items and upload them to the store
     #[command(before_help = examples::IMAGES, subcommand_required = true)]
     Images {
@@ -190,6 +190,15 @@ pub(super) struct Items {
     pub(super) bounds: Bounds,
 }
 
+/// The words for passes that compare with what the store was told.
+fn about_told(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "changed" => arg.help("Those that differ from what the store was told (the default)"),
+        "all" => arg.help("Send every price again, also those that the store was told"),
+        _ => arg,
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Categories {
     /// Those that changed since the last pass (the default)
@@ -226,27 +235,6 @@ pub(super) struct Inventory {
     /// This item number; may be repeated; `-` reads numbers from stdin, one a line
     #[arg(long, value_name = "NO", allow_hyphen_values = true)]
     pub(super) item: Vec<String>,
-    #[command(flatten)]
-    pub(super) bounds: Bounds,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Prices {
-    /// Those that differ from what the store was told (the default)
-    #[arg(long, conflicts_with_all = ["all", "item"])]
-    pub(super) changed: bool,
-    /// Send every price again, also those that the store was told
-    #[arg(long, conflicts_with = "item")]
-    pub(super) all: bool,
-    /// This item number; may be repeated; `-` reads numbers from stdin, one a line
-    #[arg(long, value_name = "NO", allow_hyphen_values = true)]
-    pub(super) item: Vec<String>,
-    /// Only find: fill the queue, send nothing
-    #[arg(long, conflicts_with_all = ["now", "limit"])]
-    pub(super) find: bool,
-    /// Send the given items at once, past the queue
-    #[arg(long, requires = "item")]
-    pub(super) now: bool,
     #[command(flatten)]
     pub(super) bounds: Bounds,
 }

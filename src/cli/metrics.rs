@@ -13,19 +13,7 @@ use super::args::Globals;
 use super::status::overview::{self, Overview, StoreOverview, TaskOverview};
 use super::{Environment, Usage, in_place};
 use crate::config::Config;
-
-/// The counts of a summary that are told of each task's last run.
-const RESULTS: [&str; 9] = [
-    "created",
-    "updated",
-    "disabled",
-    "archived",
-    "removed",
-    "unchanged",
-    "failed",
-    "held",
-    "left",
-];
+use crate::report::Summary;
 
 /// Writes the file that `--metrics-file` names; nothing without it. Every configured store is in it.
 pub(super) fn keep(
@@ -132,7 +120,8 @@ fn last_run(
         gauges.set("last_run_exit_code", "The exit code of the last pass", &labels, code.into())?;
     }
     let summary = overview::summary(run);
-    for result in RESULTS {
+    // What waits in the queue has a gauge of its own.
+    for result in Summary::COUNTS.into_iter().filter(|count| *count != "queued") {
         let labels = [labels[0], labels[1], ("result", result)];
         let count = summary[result].as_i64().unwrap_or(0);
         gauges.set("last_run_records", "Records of the last pass", &labels, count)?;

@@ -85,7 +85,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             pass::run(pass::Task::Inventory, &selection, globals, environment)
         }
         Command::Prices(prices) => {
-            let selection = priced(prices, environment)?;
+            let selection = selected(prices, environment)?;
             pass::run(pass::Task::Prices, &selection, globals, environment)
         }
         Command::Orders { command } => orders::run(command, globals, environment),
@@ -93,7 +93,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         Command::Status(command) => status::run(&command, globals, environment),
         Command::Images { command } => images::run(command, globals, environment),
         Command::PriceRules(prices) => {
-            let selection = priced(prices, environment)?;
+            let selection = selected(prices, environment)?;
             pass::run(pass::Task::PriceRules, &selection, globals, environment)
         }
         Command::Queue { command } => queue::run(&command, globals, environment),
@@ -119,15 +119,6 @@ fn selected(items: args::Items, environment: &mut Environment) -> anyhow::Result
         find_only: items.find,
         now: items.now,
         ..bounded(&items.bounds)
-    })
-}
-
-fn priced(prices: args::Prices, environment: &mut Environment) -> anyhow::Result<Selection> {
-    Ok(Selection {
-        which: which(prices.all, prices.item, environment)?,
-        find_only: prices.find,
-        now: prices.now,
-        ..bounded(&prices.bounds)
     })
 }
 

@@ -235,7 +235,7 @@ mod tests {
     use super::*;
     use crate::config::{BackorderRule, FlagColumn, Store};
     use crate::mapper::fixture::{dec, item, item_key, store, unit, with_rules};
-    use crate::model::{ItemNo, Shape, Value, Visibility};
+    use crate::model::{ItemNo, Value};
 
     fn quantity() -> Quantity {
         Quantity {
@@ -248,14 +248,7 @@ mod tests {
     }
 
     fn level_of(item: &Item, key: &ProductKey, store: &Store, open: Vec<OpenLine>) -> StockLevel {
-        let draft = Draft {
-            item,
-            head: item,
-            fallback: None,
-            cell: None,
-            shape: Shape::Simple,
-            visibility: Visibility::Both,
-        };
+        let draft = Draft::alone(item);
         let open = OpenLines::new(open);
         with_rules(store, &open, |rules| level(&draft, key, &Sku("S".into()), rules))
     }

@@ -28,6 +28,20 @@ pub struct Draft<'a> {
     pub visibility: Visibility,
 }
 
+impl<'a> Draft<'a> {
+    /// An item that is sold by itself.
+    pub fn alone(item: &'a Item) -> Self {
+        Self {
+            item,
+            head: item,
+            fallback: None,
+            cell: None,
+            shape: Shape::Simple,
+            visibility: Visibility::Both,
+        }
+    }
+}
+
 /// A child's chosen values: attribute and label.
 pub type Chosen = Vec<(String, String)>;
 

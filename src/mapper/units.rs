@@ -13,14 +13,7 @@ pub fn map(item: &Item, rules: &Rules) -> Mapped {
         Ok(units) => units,
         Err(held) => return Mapped::held(held),
     };
-    let draft = Draft {
-        item,
-        head: item,
-        fallback: None,
-        cell: None,
-        shape: Shape::Simple,
-        visibility: Visibility::Both,
-    };
+    let draft = Draft::alone(item);
     match name(&draft, rules) {
         Err(held) => Mapped::held(held),
         Ok(name) => match units[..] {

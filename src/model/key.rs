@@ -59,7 +59,17 @@ impl Sku {
     }
 }
 
+/// A key as people see and type it: its parts, of whatever kind of record, joined by blanks.
+pub fn shown(key: &str) -> String {
+    key.replace('\t', " ")
+}
+
 impl ProductKey {
+    /// The key as people see it.
+    pub fn shown(&self) -> String {
+        shown(&self.to_string())
+    }
+
     /// The item that the product comes from.
     pub fn item(&self) -> &ItemNo {
         match self {

@@ -2,6 +2,7 @@
 
 use super::Event;
 use super::text::changes;
+use crate::model::key;
 
 /// Most characters of the text: the history is no archive of contents.
 const LONGEST: usize = 500;
@@ -38,7 +39,7 @@ impl From<&Event> for Record {
                 (found.outcome.as_str(), found.key.clone(), held_as, found.text())
             }
         };
-        let key = key.replace('\t', " ");
+        let key = key::shown(&key);
         let sku = sku.filter(|sku| **sku != key).cloned();
         Self { kind, key, sku, text: cut(text) }
     }

@@ -57,6 +57,20 @@ fn none(count: &u64) -> bool {
 }
 
 impl Summary {
+    /// The counts of what became of records, by their names in its JSON, in the order of telling.
+    pub const COUNTS: [&str; 10] = [
+        "created",
+        "updated",
+        "disabled",
+        "archived",
+        "removed",
+        "unchanged",
+        "queued",
+        "failed",
+        "held",
+        "left",
+    ];
+
     /// One line for people: what happened, nothing that is 0.
     pub fn line(&self) -> String {
         let counts = [

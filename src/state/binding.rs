@@ -63,13 +63,6 @@ impl State {
     ) -> anyhow::Result<()> {
         self.database.each(query!("binding_all"), [store, entity], read, take)
     }
-
-    /// Counts the bindings that are enabled at the store.
-    pub fn count_online(&self, store: &str, entity: &str) -> Result<u32> {
-        let sql = query!("binding_count_online");
-        let count = self.database.one(sql, [store, entity], |row| row.get("count"))?;
-        Ok(count.unwrap_or(0))
-    }
 }
 
 impl Writer<'_> {
@@ -178,7 +171,6 @@ mod tests {
         assert_eq!(state.binding("other", "product", "C")?, None);
         assert_eq!(sku_holder(&state, "2").as_deref(), Some("B"));
         assert_eq!(state.bindings_of_root("main", "product", "ROOT")?.len(), 3);
-        assert_eq!(state.count_online("main", "product")?, 2);
         let mut keys = Vec::new();
         state.for_each_binding("main", "product", |binding| {
             keys.push(binding.key);

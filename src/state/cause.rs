@@ -4,6 +4,7 @@
 //! have one cause.
 
 use super::{JobFilter, Result, State, Writer, query};
+use crate::model::key;
 
 /// Stands for the name that was taken out.
 const NAME: &str = "…";
@@ -77,7 +78,7 @@ fn without_names(message: &str, key: &str) -> String {
         return message.to_owned();
     }
     // A name with blanks in it is no single word.
-    let whole = key.replace('\t', " ");
+    let whole = key::shown(key);
     let mut text = message.to_owned();
     for name in [whole.as_str(), name.as_str()].into_iter().filter(|name| name.contains(' ')) {
         text = replaced(&text, name);

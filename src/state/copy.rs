@@ -224,16 +224,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, state) = (fixture::file(&folder), fixture::open(&folder));
         std::thread::scope(|scope| {
-            let writer = scope.spawn(move || {
-                for round in 0..300 {
-                    let value = round.to_string();
-                    let both = |w: &crate::state::Writer<'_>| {
-                        w.put_note("main", "n", &value)?;
-                        Ok(w.put_note("main", "m", &value)?)
-                    };
-                    state.write(both).unwrap();
-                }
-            });
+            let writer = scope.spawn(move || fixture::write_twins(&state, 300));
             while !writer.is_finished() {
                 let copy = State::copy_in_memory(&path).unwrap();
                 assert_eq!(copy.get_note("main", "m").unwrap(), note(&copy));

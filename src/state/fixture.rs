@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::{Hooks, State};
+use super::{Hooks, State, Writer};
 
 /// Tells a child process where to work.
 const FOLDER: &str = "CPSYNC_TEST_STATE_FOLDER";
@@ -18,6 +18,18 @@ pub(super) fn file(folder: &tempfile::TempDir) -> PathBuf {
 
 pub(super) fn open(folder: &tempfile::TempDir) -> State {
     State::open(&file(folder), Hooks::default()).unwrap()
+}
+
+/// Writes the notes `n` and `m` so often, each time both alike in one transaction.
+pub(super) fn write_twins(state: &State, times: u32) {
+    for round in 0..times {
+        let value = round.to_string();
+        let both = |writer: &Writer<'_>| {
+            writer.put_note("main", "n", &value)?;
+            Ok(writer.put_note("main", "m", &value)?)
+        };
+        state.write(both).unwrap();
+    }
 }
 
 /// Every file of a folder with its bytes.

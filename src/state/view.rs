@@ -124,16 +124,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, state) = (fixture::file(&folder), fixture::open(&folder));
         std::thread::scope(|scope| {
-            let writer = scope.spawn(move || {
-                for round in 0..200 {
-                    let value = round.to_string();
-                    let both = |w: &crate::state::Writer<'_>| {
-                        w.put_note("main", "n", &value)?;
-                        Ok(w.put_note("main", "m", &value)?)
-                    };
-                    state.write(both).unwrap();
-                }
-            });
+            let writer = scope.spawn(move || fixture::write_twins(&state, 200));
             while !writer.is_finished() {
                 let seen = State::view(&path, |state| {
                     Ok((state.get_note("main", "n")?, state.get_note("main", "m")?))

@@ -68,11 +68,11 @@ pub(super) fn ask(
     Ok(())
 }
 
-/// Cuts the jobs to `--limit`; the rest stays queued.
-pub(super) fn limit(pass: &Pass, jobs: &mut Vec<Job>, summary: &mut Summary) {
+/// Cuts what is to be sent to `--limit`; the rest stays for the next pass.
+pub(super) fn limit<T>(pass: &Pass, records: &mut Vec<T>, summary: &mut Summary) {
     let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
-    summary.left += jobs.len().saturating_sub(limit) as u64;
-    jobs.truncate(limit);
+    summary.left += records.len().saturating_sub(limit) as u64;
+    records.truncate(limit);
 }
 
 fn due(pass: &Pass, task: &str) -> anyhow::Result<Vec<Job>> {

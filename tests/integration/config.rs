@@ -10,22 +10,7 @@ use cpsync::config::{
 use rust_decimal::Decimal;
 use tempfile::TempDir;
 
-const MINIMAL: &str = r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "PASSWORD"
-time-zone = "America/New_York"
-
-[stores.main]
-platform = "magento2"
-url = "https://shop.example/"
-access-token-env = "TOKEN"
-
-[stores.main.items]
-stocking-location = "MAIN"
-"#;
+use crate::support::config::MINIMAL;
 
 fn read(text: &str, secrets: Secrets, variables: &Variables) -> Result<Loaded, Invalid> {
     Config::parse(Path::new("cpsync.toml"), text, variables, secrets)

@@ -9,36 +9,14 @@ use cpsync::config::{
 };
 use rust_decimal::Decimal;
 
-const BASE: &str = r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "PASSWORD"
-time-zone = "America/New_York"
-[stores.main]
-platform = "magento2"
-url = "https://shop.example"
-access-token-env = "TOKEN"
-[stores.main.items]
-stocking-location = "MAIN"
-"#;
-
-const TILL: &str = r#"
-[stores.main.orders]
-store = "WEB"
-station = "WEB1"
-drawer = "WEB"
-user = "WEB"
-"#;
+use crate::support::config::{MINIMAL, TILL, store_of};
 
 fn read(text: &str) -> Result<Loaded, Invalid> {
     Config::parse(Path::new("cpsync.toml"), text, &Variables::default(), Secrets::Leave)
 }
 
 fn orders(keys: &str) -> Orders {
-    let mut config = read(&format!("{BASE}{TILL}{keys}")).unwrap().config;
-    config.stores.remove(0).orders.unwrap()
+    store_of(&format!("{MINIMAL}{TILL}{keys}")).orders.unwrap()
 }
 
 /// The messages and hints, without their places.
@@ -53,7 +31,7 @@ fn problems(text: &str) -> String {
 
 #[test]
 fn a_store_without_the_section_imports_no_orders() {
-    assert!(read(BASE).unwrap().config.stores[0].orders.is_none());
+    assert!(read(MINIMAL).unwrap().config.stores[0].orders.is_none());
 }
 
 #[test]
@@ -103,7 +81,7 @@ cancelled = "cancel"
     assert_eq!(carriers, [("BIKE", "custom", "By bicycle"), ("UPS", "ups", "UPS Ground")]);
     assert_eq!(rules.capture_online, ["paypal_*"]);
     let wrong = problems(&format!(
-        "{BASE}{TILL}[stores.main.orders.activity]\ncancelled = \"hold\"\ncarriers = {{ UPS = 3 }}\n\
+        "{MINIMAL}{TILL}[stores.main.orders.activity]\ncancelled = \"hold\"\ncarriers = {{ UPS = 3 }}\n\
          ship-untracked-after = 3\n"
     ));
     for told in [
@@ -171,8 +149,8 @@ fields = ["name", "mail"]
 categories = [{ update-billing = true }]
 tmplate = "X"
 "#;
-    let first = BASE.lines().count();
-    let told = problems(&format!("{BASE}{text}"));
+    let first = MINIMAL.lines().count();
+    let told = problems(&format!("{MINIMAL}{text}"));
     let told: Vec<String> = told
         .lines()
         .map(|line| {
@@ -208,7 +186,7 @@ tmplate = "X"
 fn the_api_needs_its_own_section_with_secrets() {
     let api = "[counterpoint.api]\nurl = \"https://pos:81/\"\ncompany = \"SHOP\"\nuser = \"WEB\"\n\
                password-env = \"API_PASSWORD\"\napi-key = \"plain-k3y\"\n";
-    let loaded = read(&format!("{BASE}{TILL}writer = \"api\"\n{api}")).unwrap();
+    let loaded = read(&format!("{MINIMAL}{TILL}writer = \"api\"\n{api}")).unwrap();
     assert_eq!(loaded.warnings.len(), 1, "a secret in the file is told of");
     let shown = toml::to_string(&loaded.shown).unwrap();
     assert!(shown.contains("https://pos:81") && !shown.contains("k3y"), "{shown}");
@@ -229,7 +207,7 @@ ship-via = { "ups_*" = "UPS" }
 tax = { none = "OST", zips = { "235*" = "VA" } }
 customers = { guest = "CASH", categories = [{ category = "TRADE" }], fields = ["email"] }
 "#;
-    let base = BASE.replace("password-env", "password-file").replace("TOKEN", "T");
+    let base = MINIMAL.replace("password-env", "password-file").replace("TOKEN", "T");
     let first = read(&format!("{base}{TILL}{keys}")).unwrap();
     let shown = toml::to_string(&first.shown).unwrap();
     assert_eq!(read(&shown).unwrap().shown, first.shown, "{shown}");

@@ -3,28 +3,12 @@
 use super::Traced;
 use crate::cli::moment::{short, span};
 use crate::cli::status::overview::summary;
-use crate::report::one_line;
 use crate::report::table::table;
+use crate::report::{Summary, one_line};
 use crate::state::{Run, RunRecord};
 
-/// The counts of a summary that are worth a word.
-const COUNTS: [&str; 15] = [
-    "differing",
-    "missing",
-    "pending",
-    "created",
-    "updated",
-    "disabled",
-    "archived",
-    "removed",
-    "unchanged",
-    "queued",
-    "failed",
-    "held",
-    "matched",
-    "ambiguous",
-    "left",
-];
+/// What `verify` and `adopt` count before the counts of a pass.
+const COMPARED: [&str; 5] = ["differing", "missing", "pending", "matched", "ambiguous"];
 
 /// A line for each run, the newest first.
 pub(super) fn runs(runs: &[Run]) -> String {
@@ -58,8 +42,9 @@ fn did(run: &Run) -> String {
     if let Some(error) = summary["error"].as_str() {
         return error.to_owned();
     }
-    let told: Vec<String> = COUNTS
+    let told: Vec<String> = COMPARED
         .iter()
+        .chain(&Summary::COUNTS)
         .filter_map(|name| Some((name, summary[name].as_u64().filter(|count| *count > 0)?)))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();

@@ -9,7 +9,7 @@ use super::super::{Environment, pass, print};
 use super::{Named, configuration, named};
 use crate::cli::moment::{exact, short};
 use crate::exit::Exit;
-use crate::model::WebOrder;
+use crate::model::{ProductKey, WebOrder};
 use crate::report::one_line;
 use crate::report::table::table;
 use crate::state::{Order, OrderEvent, OrderLine, State};
@@ -133,7 +133,7 @@ impl Story {
         let heading =
             ["sku", "item", "ordered", "invoiced", "shipped", "refunded", "cancelled", "open"];
         let row = |line: &OrderLine| {
-            let item = line.key.as_ref().map(|key| key.to_string().replace('\t', " "));
+            let item = line.key.as_ref().map(ProductKey::shown);
             vec![
                 line.sku.clone(),
                 item.unwrap_or_else(|| "unknown".to_owned()),
@@ -191,7 +191,7 @@ fn line(line: &OrderLine) -> Value {
     json!({
         "id": line.id,
         "sku": line.sku,
-        "item": line.key.as_ref().map(|key| key.to_string().replace('\t', " ")),
+        "item": line.key.as_ref().map(ProductKey::shown),
         "ordered": line.ordered.to_string(),
         "invoiced": line.invoiced.to_string(),
         "shipped": line.shipped.to_string(),

@@ -3,6 +3,7 @@
 use super::args::Filter;
 use crate::cli::Usage;
 use crate::config::{RHYTHMS, nearest};
+use crate::model::key;
 use crate::state::{Cause, Job, JobFilter, State};
 
 /// The jobs of these stores that fit the filter, by store, task and key.
@@ -85,7 +86,7 @@ pub(super) fn is(job: &Job, key: &str) -> bool {
 
 /// A key as people see and type it.
 pub(super) fn shown(job: &Job) -> String {
-    job.key.key.replace('\t', " ")
+    key::shown(&job.key.key)
 }
 
 /// Refuses a task that does not exist, and no job of which is known.

@@ -119,11 +119,18 @@ fn causes(causes: &[Cause]) -> String {
 
 fn json_jobs(listed: &Listed) -> String {
     let last = json!({ "message_type": "summary", "jobs": listed.total });
-    json::lines(listed.jobs.iter().map(|job| object(job, &listed.causes)).chain([last]))
+    json::lines(listed.jobs.iter().map(|job| caused(job, &listed.causes)).chain([last]))
 }
 
-fn object(job: &Job, causes: &[Cause]) -> Value {
+fn caused(job: &Job, causes: &[Cause]) -> Value {
     let cause = causes.iter().find(|cause| job.cause.as_ref() == Some(&cause.text));
+    let mut object = object(job);
+    object["cause_id"] = json!(cause.map(|cause| cause.id));
+    object
+}
+
+/// What both listings tell of a job.
+pub(super) fn object(job: &Job) -> Value {
     json!({
         "message_type": "job",
         "store": job.key.store,
@@ -135,7 +142,6 @@ fn object(job: &Job, causes: &[Cause]) -> Value {
         "next": job.due_at.map(exact),
         "since": exact(job.enqueued_at),
         "cause": job.cause,
-        "cause_id": cause.map(|cause| cause.id),
         "message": job.message,
     })
 }

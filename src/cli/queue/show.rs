@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::chosen::{is, shown};
-use super::replay;
+use super::{list, replay};
 use crate::cli::args::Globals;
-use crate::cli::moment::{exact, short};
+use crate::cli::moment::short;
 use crate::cli::{Usage, json, quote};
 use crate::config::Config;
 use crate::report::one_line;
@@ -109,25 +109,14 @@ fn advice(job: &Job) -> String {
 }
 
 fn object(job: &Job, config: &Config) -> Value {
-    json!({
-        "message_type": "job",
-        "store": job.key.store,
-        "task": job.key.task,
-        "key": shown(job),
-        "state": job.state.as_str(),
-        "reason": job.reason,
-        "attempts": job.attempts,
-        "next": job.due_at.map(exact),
-        "since": exact(job.enqueued_at),
-        "cause": job.cause,
-        "message": job.message,
-        "exchange": job.exchange.as_ref().map(|said| json!({
-            "request": said.request,
-            "body": said.body,
-            "status": said.status,
-            "answer": said.answer,
-        })),
-        "advice": advice(job),
-        "replay": replay::command(job, &config.path),
-    })
+    let mut object = list::object(job);
+    object["exchange"] = json!(job.exchange.as_ref().map(|said| json!({
+        "request": said.request,
+        "body": said.body,
+        "status": said.status,
+        "answer": said.answer,
+    })));
+    object["advice"] = json!(advice(job));
+    object["replay"] = json!(replay::command(job, &config.path));
+    object
 }

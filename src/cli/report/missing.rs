@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Store};
 use crate::counterpoint::Counterpoint;
+use crate::model::key;
 use crate::report::one_line;
 use crate::state::{JobFilter, State};
 use crate::task::gaps::{self, Gap, Lack};
@@ -52,7 +53,7 @@ impl Found {
             let Some(kind) = kind(&cause.text) else { continue };
             for job in state.jobs(&JobFilter { cause: Some(&cause.text), ..filter })? {
                 let name = if kind == Kind::Option { cause.text.clone() } else { String::new() };
-                self.add(kind, Some(store), job.key.key.replace('\t', " "), one_line(&name));
+                self.add(kind, Some(store), key::shown(&job.key.key), one_line(&name));
             }
         }
         if state.last_good_run(store, images::FIND)?.is_some() {

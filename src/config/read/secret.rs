@@ -1,11 +1,11 @@
 //! Secrets: `KEY`, `KEY-env`, `KEY-file` or `KEY-command`, exactly one. No message ever holds a value.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use super::section::{Section, Wrong};
 use super::values::filled;
-use crate::config::{Secret, Secrets, Variables};
+use crate::config::{Secret, Secrets, Variables, shell};
 
 /// How a secret is given.
 #[derive(Clone, Copy, PartialEq)]
@@ -138,20 +138,4 @@ fn from_command(line: &str) -> Result<String, Wrong> {
     String::from_utf8(output.stdout)
         .map(|text| text.trim().to_owned())
         .map_err(|_| "printed something else than UTF-8 text".to_owned().into())
-}
-
-#[cfg(not(windows))]
-fn shell(line: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(line);
-    command
-}
-
-#[cfg(windows)]
-fn shell(line: &str) -> Command {
-    use std::os::windows::process::CommandExt;
-    let mut command = Command::new("cmd");
-    // cmd reads its own command line: quoting by the usual rules would change it.
-    command.arg("/C").raw_arg(line);
-    command
 }

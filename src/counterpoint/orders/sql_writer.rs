@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::customer::{self, Known};
+use super::customer;
 use super::document::{Keys, has_deposit};
-use super::prepare::{self, Prepared, prepare};
+use super::prepare::{Prepared, prepare};
 use super::procedures;
-use super::rows::{Cell, Rows};
 use super::site::Site;
 use super::{CustomerWritten, DocumentWriter, Existing, Place, Preview, Refusal, Written};
 use super::{find, guid, insert};
@@ -37,18 +36,6 @@ impl SqlWriter {
         }
         Ok(Self { orders: orders.clone() })
     }
-
-    fn new_customer<T>(
-        &self,
-        counterpoint: &mut Counterpoint,
-        record: &CustomerRecord,
-        make: impl FnOnce(&mut Counterpoint, &customer::New<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let site = counterpoint.order_tools()?;
-        let spelling = prepare::spelling(&mut counterpoint.connection, &texts(record))?;
-        let orders = &self.orders;
-        make(counterpoint, &customer::New { site: &site, orders, record, spelling: &spelling })
-    }
 }
 
 impl DocumentWriter for SqlWriter {
@@ -58,12 +45,12 @@ impl DocumentWriter for SqlWriter {
         number: Option<&str>,
         record: &CustomerRecord,
     ) -> Result<Result<CustomerWritten, Refusal>, Error> {
-        self.new_customer(counterpoint, record, |counterpoint, new| match number {
+        customer::prepared(counterpoint, &self.orders, record, |counterpoint, new| match number {
             None => {
                 let (reading, writing) = counterpoint.both()?;
                 customer::create(reading, writing, new)
             }
-            Some(number) => match known(counterpoint, number)? {
+            Some(number) => match customer::expected(&mut counterpoint.connection, number)? {
                 Ok(known) => customer::update(counterpoint.both()?.1, new, &known),
                 Err(refusal) => Ok(Err(refusal)),
             },
@@ -76,12 +63,7 @@ impl DocumentWriter for SqlWriter {
         number: Option<&str>,
         record: &CustomerRecord,
     ) -> Result<Result<Preview, Refusal>, Error> {
-        self.new_customer(counterpoint, record, |counterpoint, new| match number {
-            None => customer::preview_new(&mut counterpoint.connection, new),
-            Some(number) => {
-                Ok(known(counterpoint, number)?.map(|known| customer::preview_known(new, &known)))
-            }
-        })
+        customer::preview(counterpoint, &self.orders, number, record)
     }
 
     fn write(
@@ -294,31 +276,6 @@ fn no_number(counter: &Counter, store: &str) -> Refusal {
         format!("Counterpoint's store `{store}` gives no next {words}"),
         Some(format!("set the next {words} of the store in Counterpoint (`{column}`)")),
     )
-}
-
-/// A customer who is to be there.
-pub(super) fn known(
-    counterpoint: &mut Counterpoint,
-    number: &str,
-) -> Result<Result<Known, Refusal>, Error> {
-    let known = customer::known(&mut counterpoint.connection, number)?;
-    Ok(known.ok_or_else(|| {
-        let reason = format!("Counterpoint has no customer `{number}` any more");
-        let advice = "link the store's customer to another, see `cpsync customers`".to_owned();
-        Refusal::hold(&format!("customer:{number}"), reason, Some(advice))
-    }))
-}
-
-/// The texts of a customer, to see how the database spells them.
-pub(super) fn texts(record: &CustomerRecord) -> Vec<Rows> {
-    let contacts = std::iter::once(&record.bill_to).chain(&record.ship_to);
-    let texts = contacts.flat_map(|contact| {
-        let own = [&contact.name, &contact.first_name, &contact.last_name, &contact.city];
-        let more = [&contact.state, &contact.zip, &contact.country, &contact.email, &contact.phone];
-        let all = own.into_iter().chain(more).chain(&contact.street);
-        all.flat_map(|text| [text.clone(), text.to_uppercase()]).collect::<Vec<_>>()
-    });
-    vec![Rows::many("AR_CUST", texts.map(|text| vec![("NAM", Cell::from(text.as_str()))]))]
 }
 
 fn lacking(function: &str) -> Error {

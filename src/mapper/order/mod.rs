@@ -2,7 +2,7 @@
 //!
 //! [`document`] first finds every problem of the order, so that a hold names all that is to be mended,
 //! and then adds up: lines, charges and tax must come to what the store says that is paid, to the
-//! cent. [`customer`] and [`choose`] say whose it is; [`derivation`] tells it in words.
+//! cent. [`customer()`] and [`choose`] say whose it is; [`derivation()`] tells it in words.
 
 mod balance;
 mod cents;

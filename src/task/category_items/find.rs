@@ -8,7 +8,7 @@ use super::{TASK, send};
 use crate::report::Summary;
 use crate::state::{JobFilter, Signature};
 use crate::task::found::Found;
-use crate::task::{Pass, Which, digest, guard};
+use crate::task::{Pass, Stop, Which, digest, guard};
 
 /// Fills the queue with every family whose links differ from what the store confirmed.
 ///
@@ -49,19 +49,17 @@ pub(super) fn run(
     found.gone = before.into_keys().collect();
     found.gone.sort_unstable();
     summary.changed = found.jobs.len() as u64;
-    if !pass.selection.allow_mass_change {
-        let rule = &pass.store.guard;
-        let what = "remove";
-        guard::check_records(
-            rule,
-            rule.disable_percent,
-            removed,
-            confirmed,
-            what,
-            "category links",
-        )?;
-    }
+    check_guard(pass, removed, confirmed)?;
     found.queue(pass, TASK, summary)
+}
+
+/// Stops the pass before any write when too many links would be removed.
+fn check_guard(pass: &Pass, removed: u64, confirmed: u64) -> Result<(), Stop> {
+    if pass.selection.allow_mass_change {
+        return Ok(());
+    }
+    let (rule, links) = (&pass.store.guard, "category links");
+    guard::check_records(rule, rule.disable_percent, removed, confirmed, "remove", links)
 }
 
 fn queued(pass: &Pass) -> anyhow::Result<HashSet<String>> {

@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::known::{Known, Links, Product};
 use super::wanted::Wanted;
 use super::{LINKS, TASK};
-use crate::model::Sku;
+use crate::model::{Sku, key};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::Job;
 use crate::store::{Fault, LinkAction, LinkChange, Linked};
@@ -238,7 +238,7 @@ impl Work {
             .context("could not note the category links that the store confirmed")?;
         summary.updated += done.len() as u64;
         for (key, (sku, fields)) in touched {
-            let (key, sku) = (key.replace('\t', " "), sku.0.clone());
+            let (key, sku) = (key::shown(key), sku.0.clone());
             pass.report.event(&Event::Change { task: TASK, key, sku, action: "link", fields })?;
         }
         Ok(())

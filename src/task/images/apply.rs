@@ -6,7 +6,7 @@ use anyhow::Context;
 use super::gallery::Gallery;
 use super::{TASK, meet};
 use crate::mapper::picture::{Held, Sending, Step, take_roles};
-use crate::model::Picture;
+use crate::model::{Picture, key};
 use crate::pictures::digest;
 use crate::report::{Event, FieldChange, Summary};
 use crate::store::{Fault, ImageAction, ImageChange, ImageContent, ImageDone, ImageShown};
@@ -266,6 +266,6 @@ fn tell(
     *count += 1;
     let old = if let Step::Remove(id) = step { Some(id.clone()) } else { None };
     let fields = vec![FieldChange { field: "picture".into(), old, new: new.cloned() }];
-    let (key, sku) = (gallery.key.replace('\t', " "), gallery.sku.0.clone());
+    let (key, sku) = (key::shown(&gallery.key), gallery.sku.0.clone());
     pass.report.event(&Event::Change { task: TASK, key, sku, action, fields })
 }

@@ -1,22 +1,18 @@
 //! Comparing: stock levels against what the store confirmed, and against the guard.
 
-use std::collections::HashMap;
-
-use super::TASK;
+use super::KIND;
 use super::acknowledge::{self, sellable};
 use super::known::Known;
-use crate::model::StockLevel;
+use crate::model::{ProductKey, Sku, StockLevel};
 use crate::report::Event;
-use crate::state::{JobFilter, JobState};
 use crate::store::StockChange;
+use crate::task::listed::{self, Failed};
 use crate::task::{Pass, Stop, Which, guard};
 
 /// How a level is compared with what the store confirmed of it.
 pub(super) struct Confirmed {
-    /// Products that failed, and when each is due again.
-    pub failed: HashMap<String, i64>,
-    named: bool,
-    now: i64,
+    /// Products that failed earlier.
+    pub failed: Failed,
     force: bool,
 }
 
@@ -27,8 +23,8 @@ pub(super) struct Differences {
     pub changes: Vec<StockChange>,
     /// Products that failed and have nothing left to say: their jobs are done.
     pub settled: Vec<String>,
-    /// Products that failed earlier, by key.
-    pub failed: HashMap<String, i64>,
+    /// Products that failed earlier.
+    pub failed: Failed,
     /// Products that had stock and would have none.
     zeroed: u64,
     /// Products that have stock.
@@ -38,20 +34,8 @@ pub(super) struct Differences {
 impl Confirmed {
     /// Reads what earlier passes were told.
     pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
-        let store = &pass.store.name;
-        let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
-        let failed = pass.state.jobs(&filter)?;
-        let named = matches!(pass.selection.which, Which::Items(_));
         Ok(Self {
-            failed: failed
-                .into_iter()
-                .map(|job| match job.state {
-                    JobState::Due => (job.key.key, 0),
-                    JobState::Retry | JobState::Dead => (job.key.key, job.due_at.unwrap_or(0)),
-                })
-                .collect(),
-            named,
-            now: pass.timestamp(),
+            failed: Failed::read(pass, &KIND)?,
             force: pass.selection.which != Which::Changed,
         })
     }
@@ -69,10 +53,11 @@ impl Confirmed {
             || known.settings().is_none_or(|known| known != acknowledge::settings(&level));
         (quantities || settings).then_some(StockChange { level, settings, quantities })
     }
+}
 
-    /// Whether a product that failed is not to be tried yet; one that is named is tried at once.
-    fn waits(&self, key: &str) -> bool {
-        !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
+impl listed::Change for StockChange {
+    fn product(&self) -> (&ProductKey, &Sku) {
+        (&self.level.key, &self.level.sku)
     }
 }
 
@@ -85,9 +70,9 @@ impl Differences {
             self.zeroed += u64::from(!quantity.is_empty() && !sellable(&quantity));
         }
         match confirmed.difference(known, level, &quantity) {
-            Some(_) if confirmed.waits(known.key()) => {}
+            Some(_) if confirmed.failed.waits(known.key()) => {}
             Some(change) => self.changes.push(change),
-            None if confirmed.failed.contains_key(known.key()) => {
+            None if confirmed.failed.has(known.key()) => {
                 self.settled.push(known.key().to_owned());
             }
             None => {}
@@ -96,7 +81,7 @@ impl Differences {
 
     /// Takes the failed products in that the store does not have any more.
     pub(super) fn forget_lost(&mut self, confirmed: &Confirmed, has: impl Fn(&str) -> bool) {
-        self.settled.extend(confirmed.failed.keys().filter(|key| !has(key)).cloned());
+        self.settled.extend(confirmed.failed.lost(has));
     }
 
     /// Stops the pass before any write when too many products would lose all their stock.

@@ -7,7 +7,7 @@ use super::known::{Known, Products};
 use crate::mapper::Rules;
 use crate::mapper::availability;
 use crate::mapper::product::{Draft, archived};
-use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visibility};
+use crate::model::{Cell, Item, ItemNo, ProductKey, Sku, StockLevel, key};
 use crate::report::Summary;
 use crate::task::{Pass, Which};
 
@@ -45,7 +45,7 @@ pub(super) fn run(
                 continue;
             }
             if level.settings.managed && level.quantities.is_empty() {
-                unread.push(product.key().replace('\t', " "));
+                unread.push(key::shown(product.key()));
             } else {
                 differences.add(level, product, &confirmed);
             }
@@ -103,14 +103,7 @@ fn level(
     product: Known<'_>,
     rules: &Rules,
 ) -> StockLevel {
-    let draft = Draft {
-        item,
-        head,
-        fallback: None,
-        cell,
-        shape: Shape::Simple,
-        visibility: Visibility::Both,
-    };
+    let draft = Draft { head, cell, ..Draft::alone(item) };
     let mut level = availability::level(&draft, key, &Sku(product.sku().to_owned()), rules);
     let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
     let archived = archived(item, rules) || archived(head, rules);

@@ -11,6 +11,7 @@ mod listing;
 mod orders;
 mod put;
 
+use super::listed::Kind;
 use super::{Pass, sources};
 use crate::mapper::Rules;
 use crate::mapper::availability::OpenLines;
@@ -18,6 +19,8 @@ use crate::report::Summary;
 
 /// The task's name in the state file.
 pub const TASK: &str = "inventory";
+
+const KIND: Kind = Kind { task: TASK, reason: "stock", values: "stock levels" };
 
 /// One pass: read what was sold, list, compare, guard, send.
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {

@@ -1,91 +1,51 @@
 //! Sending stock in arrays; what the store confirmed is noted call by call.
 
-use std::collections::HashMap;
-
 use anyhow::Context;
 
 use super::compare::Differences;
-use super::{TASK, acknowledge};
+use super::{KIND, TASK, acknowledge};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
-use crate::store::{FaultKind, StockChange};
+use crate::store::StockChange;
+use crate::task::Pass;
 use crate::task::inventory::acknowledge::{QUANTITY, SETTINGS};
-use crate::task::{Pass, lost, refused};
+use crate::task::listed::{Answered, Failed};
 
-/// Sends the changes; those that the time does not suffice for are found again by the next pass.
+/// Ends what needs no sending and sends the changes.
 pub(super) fn run(
     pass: &mut Pass,
     differences: Differences,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    let Differences { mut changes, settled, failed, .. } = differences;
-    settle_same(pass, &settled)?;
-    let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
-    summary.left += changes.len().saturating_sub(limit) as u64;
-    changes.truncate(limit);
-    pass.report.progress(changes.len() as u64, TASK);
-    let mut rest = changes.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
-        pass.check_interrupt()?;
-        let size = pass.web.capabilities().stock_batch.clamp(1, rest.len());
-        let (batch, after) = rest.split_at(size);
-        send(pass, batch, &failed, summary)?;
-        pass.report.advance(batch.len() as u64);
-        rest = after;
-    }
-    summary.left += rest.len() as u64;
-    pass.report.clear();
-    Ok(())
-}
-
-/// Ends the jobs of products that failed earlier and are by now what the store confirmed.
-fn settle_same(pass: &Pass, keys: &[String]) -> anyhow::Result<()> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    pass.state
-        .write(|writer| {
-            for key in keys {
-                writer.done(&JobKey::new(&pass.store.name, TASK, key), None)?;
-            }
-            Ok(())
-        })
-        .context("could not end the jobs of stock levels that need no sending any more")
+    let Differences { changes, settled, failed, .. } = differences;
+    KIND.settle_same(pass, &settled)?;
+    let size = |pass: &Pass, rest: &[StockChange]| {
+        pass.web.capabilities().stock_batch.clamp(1, rest.len())
+    };
+    let send = |pass: &mut Pass, batch: &[StockChange], summary: &mut Summary| {
+        send(pass, batch, &failed, summary)
+    };
+    KIND.send(pass, changes, size, send, summary)
 }
 
 fn send(
     pass: &mut Pass,
     batch: &[StockChange],
-    failed: &HashMap<String, i64>,
+    failed: &Failed,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
         format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
     })?;
-    let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
-    let (mut confirmed, mut ended) = (Vec::new(), None);
-    for change in batch {
-        let outcome = outcomes.remove(&change.level.sku).with_context(|| {
-            format!("the store's adapter told nothing of `{}`", change.level.sku)
-        })?;
-        match outcome {
-            Ok(()) => confirmed.push(change),
-            Err(fault) if fault.ends_pass() => drop(ended.get_or_insert(fault)),
-            Err(fault) if fault.kind == FaultKind::NotFound => forget(pass, change)?,
-            Err(fault) => {
-                let product = (&change.level.key, &change.level.sku);
-                refused::wait(pass, (TASK, "stock"), product, fault, summary)?;
-            }
-        }
-    }
+    let Answered { confirmed, refused } = Answered::of(batch, outcomes)?;
     settle(pass, &confirmed, failed, summary)?;
-    ended.map_or(Ok(()), |fault| Err(fault).context("could not send stock"))
+    KIND.refuse(pass, refused, summary)
 }
 
 fn settle(
     pass: &mut Pass,
     confirmed: &[&StockChange],
-    failed: &HashMap<String, i64>,
+    failed: &Failed,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     // The old values are read only where somebody sees them.
@@ -102,18 +62,13 @@ fn settle(
             for change in confirmed {
                 acknowledge::put_sent(writer, store, change, now)?;
                 let key = change.level.key.to_string();
-                if failed.contains_key(&key) {
+                if failed.has(&key) {
                     writer.done(&JobKey::new(store, TASK, &key), None)?;
                 }
             }
             Ok(())
         })
         .context("could not note the stock that the store confirmed")
-}
-
-/// The store has no such product any more: `items` looks at it again.
-fn forget(pass: &mut Pass, change: &StockChange) -> anyhow::Result<()> {
-    lost::product(pass, &change.level.key.to_string(), &change.level.sku)
 }
 
 fn report(pass: &Pass, change: &StockChange) -> anyhow::Result<Event> {
@@ -129,6 +84,6 @@ fn report(pass: &Pass, change: &StockChange) -> anyhow::Result<Event> {
             fields.push(FieldChange { field: name.into(), old, new: Some(new) });
         }
     }
-    let key = key.replace('\t', " ");
+    let key = level.key.shown();
     Ok(Event::Change { task: TASK, key, sku: level.sku.0.clone(), action: "update", fields })
 }

@@ -3,7 +3,6 @@
 use anyhow::Context;
 
 use super::plan::{Chunk, JobWork, Planned};
-use super::told;
 use crate::mapper::Held;
 use crate::model::{ProductKey, Sku};
 use crate::report::{Event, Summary};
@@ -116,7 +115,7 @@ fn fail(pass: &mut Pass, work: &JobWork, summary: &mut Summary) -> anyhow::Resul
         } else {
             summary.failed += 1;
         }
-        let key = failed.key.as_ref().map_or_else(|| work.job.key.key.clone(), told::shown);
+        let key = failed.key.as_ref().map_or_else(|| work.job.key.key.clone(), ProductKey::shown);
         log::warn!(
             "{key}: {} (attempt {attempt}, {})",
             failed.message,
@@ -135,8 +134,8 @@ fn failure(work: &JobWork, due_at: Option<i64>, count_attempt: bool) -> Failure 
         .failures
         .iter()
         .map(|failed| match (&failed.key, &failed.hint) {
-            (Some(key), Some(hint)) => format!("{}: {}; {hint}", told::shown(key), failed.message),
-            (Some(key), None) => format!("{}: {}", told::shown(key), failed.message),
+            (Some(key), Some(hint)) => format!("{}: {}; {hint}", key.shown(), failed.message),
+            (Some(key), None) => format!("{}: {}", key.shown(), failed.message),
             (None, Some(hint)) => format!("{}; {hint}", failed.message),
             (None, None) => failed.message.clone(),
         })

@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::failure::Failed;
 use super::plan::{Chunk, Planned, Step};
-use super::{FIELDS, PRODUCT, settle, told};
+use super::{FIELDS, PRODUCT, settle};
 use crate::model::{ItemNo, ProductKey, Shape, Sku};
 use crate::state::{Binding, Phase};
 use crate::store::StoreProduct;
@@ -151,7 +151,7 @@ fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<ProductKey>> {
 }
 
 fn shared(planned: &Planned, other: &ProductKey) -> Failed {
-    let (message, hint) = sku_shared(planned.product.sku.as_str(), &told::shown(other));
+    let (message, hint) = sku_shared(planned.product.sku.as_str(), &other.shown());
     Failed::because(planned, message, hint)
 }
 

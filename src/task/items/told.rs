@@ -3,7 +3,7 @@
 use super::TASK;
 use super::plan::Planned;
 use crate::mapper::acknowledged;
-use crate::model::{Content, Field, ProductKey};
+use crate::model::{Content, Field};
 use crate::report::{Event, FieldChange, Summary};
 use crate::store::{Action, ProductChange, StoreProduct};
 use crate::task::Pass;
@@ -43,7 +43,7 @@ pub(super) fn change(
     }
     pass.report.event(&Event::Change {
         task: TASK,
-        key: shown(&product.key),
+        key: product.key.shown(),
         sku: product.sku.0.clone(),
         action: action(change),
         fields,
@@ -95,9 +95,4 @@ pub(super) fn count(change: &ProductChange, summary: &mut Summary) {
         "disable" => summary.disabled += 1,
         _ => summary.updated += 1,
     }
-}
-
-/// The key for people.
-pub(super) fn shown(key: &ProductKey) -> String {
-    key.to_string().replace('\t', " ")
 }

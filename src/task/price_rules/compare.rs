@@ -6,22 +6,19 @@ use anyhow::Context;
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 
-use super::TASK;
+use super::KIND;
 use super::acknowledge::{Made, TIERS};
 use crate::mapper::tiers::{Step, Tiers};
 use crate::model::{ProductKey, Sku, Tier, TierPrice};
-use crate::state::{JobFilter, JobState};
 use crate::store::TierChange;
+use crate::task::listed::{self, Failed};
 use crate::task::{Pass, Stop, Which, guard};
 
 /// What earlier passes were told, by product key.
 pub(super) struct Confirmed {
     made: HashMap<String, Made>,
-    /// Products that failed, and when each is due again.
-    failed: HashMap<String, i64>,
-    named: bool,
-    now: i64,
-    /// The same moment on Counterpoint's wall clock.
+    failed: Failed,
+    /// Now, on Counterpoint's wall clock.
     local_now: NaiveDateTime,
     force: bool,
 }
@@ -35,6 +32,12 @@ pub(super) struct Change {
     pub made: Made,
     /// All steps that it should have, for the acknowledgement.
     pub wanted: Vec<Step>,
+}
+
+impl listed::Change for Change {
+    fn product(&self) -> (&ProductKey, &Sku) {
+        (&self.tiers.key, &self.tiers.sku)
+    }
 }
 
 /// What is to be sent, and what it would do to the shop as a whole.
@@ -57,11 +60,6 @@ impl Confirmed {
     /// Reads what earlier passes were told.
     pub(super) fn read(pass: &Pass, local_now: NaiveDateTime) -> anyhow::Result<Self> {
         let store = &pass.store.name;
-        let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
-        let failed = pass.state.jobs(&filter)?.into_iter().map(|job| match job.state {
-            JobState::Due => (job.key.key, 0),
-            JobState::Retry | JobState::Dead => (job.key.key, job.due_at.unwrap_or(0)),
-        });
         let mut made = HashMap::new();
         pass.state.for_each_acknowledged(store, TIERS, |key, text| {
             let one = Made::parse(&text)
@@ -71,17 +69,10 @@ impl Confirmed {
         })?;
         Ok(Self {
             made,
-            failed: failed.collect(),
-            named: matches!(pass.selection.which, Which::Items(_)),
-            now: pass.timestamp(),
+            failed: Failed::read(pass, &KIND)?,
             local_now,
             force: pass.selection.which != Which::Changed,
         })
-    }
-
-    /// Whether a product that failed is not to be tried yet; one that is named is tried at once.
-    fn waits(&self, key: &str) -> bool {
-        !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
 
     /// Whether all that the product had is over by the rules' own ends.
@@ -120,7 +111,7 @@ impl Differences {
             if made.steps != wanted {
                 self.moved.push((text.clone(), wanted));
             }
-            if confirmed.failed.contains_key(&text) {
+            if confirmed.failed.has(&text) {
                 self.settled.push(text);
             }
             return;
@@ -128,7 +119,7 @@ impl Differences {
         let stripped = wanted.is_empty() && !made.steps.is_empty() && !confirmed.over(&made);
         self.stripped += u64::from(stripped);
         self.halved += u64::from(halved(&made.steps, &wanted, tiers.everybody));
-        if !confirmed.waits(&text) {
+        if !confirmed.failed.waits(&text) {
             let tiers = TierChange { key: key.clone(), sku: sku.clone(), put, remove };
             self.changes.push(Change { tiers, made, wanted });
         }
@@ -136,7 +127,7 @@ impl Differences {
 
     /// Takes the failed products in that the store does not have any more.
     pub(super) fn forget_lost(&mut self, confirmed: &Confirmed, has: impl Fn(&str) -> bool) {
-        self.settled.extend(confirmed.failed.keys().filter(|key| !has(key)).cloned());
+        self.settled.extend(confirmed.failed.lost(has));
     }
 
     /// Stops the pass before any write when too many products would lose their steps, or be given away.

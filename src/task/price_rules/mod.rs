@@ -14,6 +14,7 @@ mod put;
 use anyhow::Context;
 
 use super::Pass;
+use super::listed::Kind;
 use super::prices::rules;
 use crate::mapper::promotion::Clock;
 use crate::model::Promotions;
@@ -21,6 +22,8 @@ use crate::report::Summary;
 
 /// The task's name in the state file.
 pub const TASK: &str = "price-rules";
+
+const KIND: Kind = Kind { task: TASK, reason: "price rules", values: "price steps" };
 
 /// One pass: read the rules, list, compare, guard, send.
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
@@ -32,9 +35,10 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     rules::tell(pass, &promotions, &clock, &mut summary)?;
     let differences = listing::run(pass, &promotions, &clock, &mut summary)?;
     differences.guard(pass)?;
-    put::settle_same(pass, &differences)?;
+    KIND.settle_same(pass, &differences.settled)?;
+    put::keep_moved(pass, &differences.moved)?;
     if pass.selection.find_only {
-        put::queue(pass, &differences.changes, &mut summary)?;
+        KIND.queue(pass, &differences.changes, &mut summary)?;
         return Ok(summary);
     }
     groups::check(pass, &differences.changes)?;

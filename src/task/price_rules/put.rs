@@ -1,87 +1,43 @@
 //! Sending steps of price in arrays; what is about to be sent is noted before, what the store confirmed
 //! after, call by call.
 
-use std::collections::HashMap;
-
 use anyhow::Context;
 
-use super::TASK;
 use super::acknowledge::Made;
-use super::compare::{Change, Differences};
+use super::compare::Change;
+use super::{KIND, TASK};
 use crate::mapper::tiers::Step;
 use crate::model::{Tier, TierPrice};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
-use crate::store::{FaultKind, TierChange};
-use crate::task::{Pass, lost, refused};
+use crate::store::TierChange;
+use crate::task::Pass;
+use crate::task::listed::Answered;
 
-/// Sends the changes; those that the time does not suffice for are found again by the next pass.
+/// Sends the changes.
 pub(super) fn run(
     pass: &mut Pass,
-    mut changes: Vec<Change>,
+    changes: Vec<Change>,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    let limit = pass.selection.limit.map_or(usize::MAX, |n| n.try_into().unwrap_or(usize::MAX));
-    summary.left += changes.len().saturating_sub(limit) as u64;
-    changes.truncate(limit);
-    pass.report.progress(changes.len() as u64, TASK);
-    let mut rest = changes.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
-        pass.check_interrupt()?;
-        let (batch, after) = rest.split_at(batch_size(pass, rest));
-        send(pass, batch, summary)?;
-        pass.report.advance(batch.len() as u64);
-        rest = after;
-    }
-    summary.left += rest.len() as u64;
-    pass.report.clear();
-    Ok(())
+    KIND.send(pass, changes, batch_size, send, summary)
 }
 
-/// Ends the jobs of products that failed earlier and are by now what the store confirmed, and notes new
-/// ends of rules, which no store hears of.
-pub(super) fn settle_same(pass: &Pass, differences: &Differences) -> anyhow::Result<()> {
-    let Differences { settled, moved, .. } = differences;
-    if settled.is_empty() && moved.is_empty() {
+/// Notes new ends of rules, which no store hears of.
+pub(super) fn keep_moved(pass: &Pass, moved: &[(String, Vec<Step>)]) -> anyhow::Result<()> {
+    if moved.is_empty() {
         return Ok(());
     }
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     pass.state
         .write(|writer| {
-            for key in settled {
-                writer.done(&JobKey::new(store, TASK, key), None)?;
-            }
             for (key, steps) in moved {
                 let made = Made { steps: steps.clone(), unsure: Vec::new() };
                 made.keep(writer, store, key, now)?;
             }
             Ok(())
         })
-        .context("could not note the steps of price that need no sending")
-}
-
-/// Queues the changes and sends nothing.
-pub(super) fn queue(
-    pass: &mut Pass,
-    changes: &[Change],
-    summary: &mut Summary,
-) -> anyhow::Result<()> {
-    let (store, now) = (pass.store.name.clone(), pass.timestamp());
-    pass.state
-        .write(|writer| {
-            for change in changes {
-                let key = change.tiers.key.to_string();
-                writer.enqueue(&JobKey::new(&store, TASK, &key), "price rules", now)?;
-            }
-            Ok(())
-        })
-        .context("could not queue the steps of price that differ")?;
-    for change in changes {
-        let key = change.tiers.key.to_string().replace('\t', " ");
-        pass.report.event(&Event::Queued { key, reason: "price rules".into() })?;
-    }
-    summary.queued += changes.len() as u64;
-    Ok(())
+        .context("could not note the price steps that need no sending")
 }
 
 /// As many products as the store takes the steps of, at least one.
@@ -105,29 +61,9 @@ fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Res
             pass.store.name
         )
     })?;
-    let mut outcomes: HashMap<_, _> = sent.into_iter().collect();
-    let (mut confirmed, mut refused) = (Vec::new(), Vec::new());
-    for change in batch {
-        let sku = &change.tiers.sku;
-        let outcome = outcomes
-            .remove(sku)
-            .with_context(|| format!("the store's adapter told nothing of `{sku}`"))?;
-        match outcome {
-            Ok(()) => confirmed.push(change),
-            Err(fault) => refused.push((change, fault)),
-        }
-    }
+    let Answered { confirmed, refused } = Answered::of(batch, sent)?;
     settle(pass, &confirmed, summary)?;
-    let mut ended = None;
-    for (change, fault) in refused {
-        let (key, sku) = (&change.tiers.key, &change.tiers.sku);
-        match fault.kind {
-            _ if fault.ends_pass() => drop(ended.get_or_insert(fault)),
-            FaultKind::NotFound => lost::product(pass, &key.to_string(), sku)?,
-            _ => refused::wait(pass, (TASK, "price step"), (key, sku), fault, summary)?,
-        }
-    }
-    ended.map_or(Ok(()), |fault| Err(fault).context("could not send price steps"))
+    KIND.refuse(pass, refused, summary)
 }
 
 /// Notes what the store may hold from now on: else a pass that dies after the store has it, and rules
@@ -190,7 +126,7 @@ fn event(change: &Change) -> Event {
             FieldChange { field: format!("{group} from {}", tier.from), old, new }
         })
         .collect();
-    let (key, sku) = (key.to_string().replace('\t', " "), sku.0.clone());
+    let (key, sku) = (key.shown(), sku.0.clone());
     Event::Change { task: TASK, key, sku, action: "update", fields }
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::TASK;
+use super::KIND;
 use super::acknowledge::{self, COST, MSRP, PRICE, SPECIAL};
 use crate::config::ZeroPrice;
 use crate::model::{ProductKey, Sku, WebPrice};
-use crate::state::{JobFilter, JobState};
 use crate::store::{PriceChange, SpecialChange};
+use crate::task::listed::{self, Failed};
 use crate::task::{Pass, Stop, Which, guard};
 
 /// What the store confirmed, by product key.
@@ -18,11 +18,8 @@ pub(super) struct Confirmed {
     special: HashMap<String, String>,
     msrp: HashMap<String, String>,
     cost: HashMap<String, String>,
-    /// Products that failed, and when each is due again.
-    failed: HashMap<String, i64>,
+    failed: Failed,
     zero_price: ZeroPrice,
-    named: bool,
-    now: i64,
     force: bool,
 }
 
@@ -35,6 +32,12 @@ pub(super) struct Change {
     pub msrp: Option<Decimal>,
     /// All that the product should have, for the acknowledgement.
     pub texts: Vec<(&'static str, String)>,
+}
+
+impl listed::Change for Change {
+    fn product(&self) -> (&ProductKey, &Sku) {
+        (&self.prices.key, &self.prices.sku)
+    }
 }
 
 /// What is to be sent, and what it would do to the shop as a whole.
@@ -57,20 +60,13 @@ impl Confirmed {
     /// Reads what earlier passes were told.
     pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
         let store = &pass.store.name;
-        let filter = JobFilter { store: Some(store), task: Some(TASK), ..JobFilter::default() };
-        let failed = pass.state.jobs(&filter)?.into_iter().map(|job| match job.state {
-            JobState::Due => (job.key.key, 0),
-            JobState::Retry | JobState::Dead => (job.key.key, job.due_at.unwrap_or(0)),
-        });
         Ok(Self {
-            failed: failed.collect(),
+            failed: Failed::read(pass, &KIND)?,
             price: pass.state.acknowledged_all(store, PRICE)?,
             special: pass.state.acknowledged_all(store, SPECIAL)?,
             msrp: pass.state.acknowledged_all(store, MSRP)?,
             cost: pass.state.acknowledged_all(store, COST)?,
             zero_price: pass.store.prices.zero_price,
-            named: matches!(pass.selection.which, Which::Items(_)),
-            now: pass.timestamp(),
             force: pass.selection.which != Which::Changed,
         })
     }
@@ -105,11 +101,6 @@ impl Confirmed {
         }
         let prices = PriceChange { key: key.clone(), sku: sku.clone(), price, special, cost };
         Some(Change { prices, msrp, texts })
-    }
-
-    /// Whether a product that failed is not to be tried yet; one that is named is tried at once.
-    fn waits(&self, key: &str) -> bool {
-        !self.named && self.failed.get(key).is_some_and(|due| *due > self.now)
     }
 
     /// Whether the guard counts the change: another price, or a special price below half of what the
@@ -151,11 +142,11 @@ impl Differences {
             priced.price = Some(Decimal::ZERO);
         }
         match confirmed.change(key, sku, &priced) {
-            None if confirmed.failed.contains_key(&text) => self.settled.push(text),
+            None if confirmed.failed.has(&text) => self.settled.push(text),
             None => {}
             Some(change) => {
                 self.changed += u64::from(known && confirmed.counts(&text, &change));
-                if !confirmed.waits(&text) {
+                if !confirmed.failed.waits(&text) {
                     self.changes.push(change);
                 }
             }
@@ -164,7 +155,7 @@ impl Differences {
 
     /// Takes the failed products in that the store does not have any more.
     pub(super) fn forget_lost(&mut self, confirmed: &Confirmed, has: impl Fn(&str) -> bool) {
-        self.settled.extend(confirmed.failed.keys().filter(|key| !has(key)).cloned());
+        self.settled.extend(confirmed.failed.lost(has));
     }
 
     /// Stops the pass before any write when too many prices would change, or be 0 or missing.

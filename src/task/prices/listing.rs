@@ -5,7 +5,7 @@ use super::products::{Asked, Products, warn};
 use crate::config;
 use crate::mapper::price;
 use crate::mapper::promotion::{self, Clock};
-use crate::model::{Item, ProductKey, Promotion, Promotions, WebPrice};
+use crate::model::{Item, ProductKey, Promotion, Promotions, WebPrice, key};
 use crate::report::Summary;
 use crate::task::Pass;
 
@@ -67,7 +67,7 @@ fn tell_held(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     for key in &differences.held {
-        warn(pass, key.replace('\t', " "), "it has no price; the store keeps the one it has")?;
+        warn(pass, key::shown(key), "it has no price; the store keeps the one it has")?;
     }
     summary.held += differences.held.len() as u64;
     Ok(())

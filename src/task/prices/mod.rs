@@ -13,10 +13,13 @@ mod put;
 pub(super) mod rules;
 
 use super::Pass;
+use super::listed::Kind;
 use crate::report::Summary;
 
 /// The task's name in the state file.
 pub const TASK: &str = "prices";
+
+const KIND: Kind = Kind { task: TASK, reason: "price", values: "prices" };
 
 /// One pass: read the rules, list, compare, guard, send.
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
@@ -27,9 +30,9 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let promotions = rules::read(pass, &clock, &mut summary)?;
     let differences = listing::run(pass, &promotions, &clock, &mut summary)?;
     differences.guard(pass)?;
-    put::settle_same(pass, &differences.settled)?;
+    KIND.settle_same(pass, &differences.settled)?;
     if pass.selection.find_only {
-        put::queue(pass, &differences.changes, &mut summary)?;
+        KIND.queue(pass, &differences.changes, &mut summary)?;
         return Ok(summary);
     }
     put::run(pass, differences.changes, &mut summary)?;

@@ -7,11 +7,10 @@ mod rows;
 mod site;
 mod trouble;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use cpsync::config::{Config, Orders, Secrets, Variables};
+use cpsync::config::Orders;
 use cpsync::counterpoint::{Counterpoint, DocumentWriter, Refusal, Written};
 use cpsync::model::{
     Contact, CustomerRecord, Document, DocumentLine, DocumentNote, DocumentPayment, ItemNo,
@@ -21,39 +20,14 @@ use cpsync_double::counterpoint::CounterpointDouble;
 use rust_decimal::Decimal;
 
 use crate::support::company::Company;
+use crate::support::config::{MINIMAL, TILL, store_of};
 
 const GUID: &str = "0DE51A7E-0000-4000-8000-000000000001";
 const CUSTOMER: &str = "100018";
 
-const ORDERS: &str = r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "PASSWORD"
-time-zone = "America/New_York"
-
-[stores.main]
-platform = "magento2"
-url = "https://shop.example/"
-access-token-env = "TOKEN"
-
-[stores.main.items]
-stocking-location = "MAIN"
-
-[stores.main.orders]
-store = "WEB"
-station = "WEB1"
-drawer = "WEB"
-user = "WEB"
-"#;
-
 /// The orders section of the sample store, with lines added to it.
 fn orders(lines: &str) -> Orders {
-    let text = format!("{ORDERS}{lines}");
-    let path = Path::new("cpsync.toml");
-    let loaded = Config::parse(path, &text, &Variables::default(), Secrets::Leave).unwrap();
-    loaded.config.stores[0].orders.clone().unwrap()
+    store_of(&format!("{MINIMAL}{TILL}{lines}")).orders.unwrap()
 }
 
 fn decimal(text: &str) -> Decimal {

@@ -7,6 +7,7 @@ mod trouble;
 
 use serde_json::{Value, json};
 
+use super::prices::calls;
 use super::support::few;
 use super::support::site::Site;
 
@@ -65,16 +66,6 @@ fn shown(step: &Value) -> String {
         website => format!("@{website}"),
     };
     format!("{group} {} {price}{website}", step["qty"])
-}
-
-/// The calls since the requests were cleared, with their rows: `tier-prices 2`.
-fn calls(site: &Site) -> Vec<String> {
-    let calls = site.shop.writes();
-    let calls = calls.iter().map(|call| {
-        let name = call.path.rsplit('/').next().unwrap();
-        format!("{name} {}", call.body["prices"].as_array().map_or(0, Vec::len))
-    });
-    calls.collect()
 }
 
 /// Somebody adds a step in the shop's admin.

@@ -69,7 +69,7 @@ fn till(site: &Site, item: &str, set: &str) {
 }
 
 /// The price calls since the requests were cleared, with their rows: `base-prices 2`.
-fn calls(site: &Site) -> Vec<String> {
+pub(super) fn calls(site: &Site) -> Vec<String> {
     let calls = site.shop.writes();
     let calls = calls.iter().map(|call| {
         let name = call.path.rsplit('/').next().unwrap();

@@ -1,32 +1,16 @@
 //! Each shape of order that Magento 2 tells becomes a document that balances to the cent.
 
-use std::path::Path;
-
-use cpsync::config::{Config, Orders, Secrets, Variables};
+use cpsync::config::Orders;
 use cpsync::mapper::order::{Basis, Equation, document, guid};
 use cpsync::model::{Document, ItemNo, OrderSite, ProductKey, Sku, TaxRule};
 use rust_decimal::Decimal;
 
 use super::magento2_orders::{read, shapes};
 use super::rig::Magento2;
+use crate::support::config::{MINIMAL, TILL, store_of};
 
-const RULES: &str = r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "P"
-time-zone = "America/New_York"
-[stores.main]
-platform = "magento2"
-url = "https://shop.example"
-access-token-env = "T"
-items = { stocking-location = "MAIN" }
-[stores.main.orders]
-store = "WEB"
-station = "WEB1"
-drawer = "WEB"
-user = "WEB"
+/// Codes for whatever a shop may ask for.
+const CODES: &str = r#"
 payment-default = "PAY"
 gift-card = "GC"
 store-credit = "PAY"
@@ -38,9 +22,7 @@ tax = { default = "VA" }
 "#;
 
 fn rules() -> Orders {
-    let path = Path::new("cpsync.toml");
-    let loaded = Config::parse(path, RULES, &Variables::default(), Secrets::Leave).unwrap();
-    loaded.config.stores.into_iter().find_map(|store| store.orders).unwrap()
+    store_of(&format!("{MINIMAL}{TILL}{CODES}")).orders.unwrap()
 }
 
 fn site() -> OrderSite {

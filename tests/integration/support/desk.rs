@@ -9,22 +9,8 @@ use cpsync::config::Variables;
 use cpsync::state::{Hooks, State};
 use tempfile::TempDir;
 
+use super::config::MINIMAL;
 use super::site::Ran;
-
-const CONFIG: &str = r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "PASSWORD"
-time-zone = "UTC"
-[stores.main]
-platform = "magento2"
-url = "https://shop.example"
-access-token-env = "TOKEN"
-[stores.main.items]
-stocking-location = "MAIN"
-"#;
 
 /// The folder; its clock stands at 100,000 seconds after 1970.
 pub(crate) struct Desk {
@@ -35,7 +21,8 @@ impl Desk {
     /// With this at the end of cpsync.toml.
     pub(crate) fn with(more: &str) -> Self {
         let desk = Self { folder: TempDir::new().unwrap() };
-        std::fs::write(desk.path("cpsync.toml"), format!("{CONFIG}{more}")).unwrap();
+        let utc = MINIMAL.replace("America/New_York", "UTC");
+        std::fs::write(desk.path("cpsync.toml"), format!("{utc}{more}")).unwrap();
         desk
     }
 

@@ -1,6 +1,7 @@
 //! What several suites share.
 
 pub(crate) mod company;
+pub(crate) mod config;
 pub(crate) mod desk;
 pub(crate) mod few;
 pub(crate) mod mssql;

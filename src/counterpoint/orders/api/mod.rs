@@ -12,7 +12,7 @@ use self::client::{Client, Trouble};
 use super::customer::{self, Step};
 use super::document::Keys;
 use super::fit::Fitted;
-use super::prepare::{self, Prepared, prepare};
+use super::prepare::{Prepared, prepare};
 use super::rows::Cell;
 use super::{CustomerWritten, DocumentWriter, Existing, Preview, PreviewRow, Refusal, Written};
 use super::{find, sql_writer};
@@ -33,18 +33,6 @@ impl ApiWriter {
     /// Prepares it; makes no request.
     pub(super) fn new(orders: &Orders, api: &CounterpointApi) -> Result<Self, Error> {
         Ok(Self { orders: orders.clone(), client: Client::new(api)? })
-    }
-
-    fn new_customer<T>(
-        &self,
-        counterpoint: &mut Counterpoint,
-        record: &CustomerRecord,
-        make: impl FnOnce(&mut Counterpoint, &customer::New<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let site = counterpoint.order_tools()?;
-        let spelling = prepare::spelling(&mut counterpoint.connection, &sql_writer::texts(record))?;
-        let orders = &self.orders;
-        make(counterpoint, &customer::New { site: &site, orders, record, spelling: &spelling })
     }
 
     fn create(
@@ -82,7 +70,7 @@ impl ApiWriter {
         new: &customer::New<'_>,
         number: &str,
     ) -> Result<Result<CustomerWritten, Refusal>, Error> {
-        let known = match sql_writer::known(counterpoint, number)? {
+        let known = match customer::expected(&mut counterpoint.connection, number)? {
             Ok(known) => known,
             Err(refusal) => return Ok(Err(refusal)),
         };
@@ -164,7 +152,7 @@ impl DocumentWriter for ApiWriter {
         number: Option<&str>,
         record: &CustomerRecord,
     ) -> Result<Result<CustomerWritten, Refusal>, Error> {
-        self.new_customer(counterpoint, record, |counterpoint, new| match number {
+        customer::prepared(counterpoint, &self.orders, record, |counterpoint, new| match number {
             None => self.create(&mut counterpoint.connection, new),
             Some(number) => self.update(counterpoint, new, number),
         })
@@ -176,11 +164,7 @@ impl DocumentWriter for ApiWriter {
         number: Option<&str>,
         record: &CustomerRecord,
     ) -> Result<Result<Preview, Refusal>, Error> {
-        self.new_customer(counterpoint, record, |counterpoint, new| match number {
-            None => customer::preview_new(&mut counterpoint.connection, new),
-            Some(number) => Ok(sql_writer::known(counterpoint, number)?
-                .map(|known| customer::preview_known(new, &known))),
-        })
+        customer::preview(counterpoint, &self.orders, number, record)
     }
 
     fn write(

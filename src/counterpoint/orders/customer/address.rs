@@ -1,7 +1,7 @@
 //! Ship-to addresses of a customer, `AR_SHIP_ADRS`: matched before one is added.
 
 use super::create::New;
-use super::{address as place, maintained, name_type, names, reach};
+use super::{maintained, name_type, names, place, reach};
 use crate::config::AddressUse;
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;

@@ -1,7 +1,7 @@
 //! A new customer: the template's settings, his own name and address, a number of the site's.
 
 use super::source::{self, Source};
-use super::{Known, address as place, maintained, name_type, names, reach};
+use super::{Known, maintained, name_type, names, place, reach};
 use crate::config::Orders;
 use crate::counterpoint::catalogue::{Kind, Table};
 use crate::counterpoint::connection::Connection;

@@ -3,12 +3,14 @@
 mod address;
 mod create;
 pub(super) mod page;
+mod prepare;
 mod source;
 mod update;
 
 pub(super) use address::{Step, step};
-pub(super) use create::{New, create, preview_new};
-pub(super) use update::{preview_known, update};
+pub(super) use create::{New, create};
+pub(super) use prepare::{expected, prepared, preview};
+pub(super) use update::update;
 
 use super::rows::{Cell, Row, flag};
 use crate::counterpoint::connection::Connection;
@@ -95,7 +97,8 @@ fn names(contact: &Contact) -> Row {
     ]
 }
 
-fn address(contact: &Contact) -> Row {
+/// Where somebody lives, in the columns of every table that tells it.
+pub(super) fn place(contact: &Contact) -> Row {
     let [first, second, third] = &contact.street;
     vec![
         ("ADRS_1", first.into()),
@@ -108,7 +111,8 @@ fn address(contact: &Contact) -> Row {
     ]
 }
 
-fn reach(contact: &Contact) -> Row {
+/// How somebody is reached.
+pub(super) fn reach(contact: &Contact) -> Row {
     vec![
         ("PHONE_1", (&contact.phone).into()),
         ("FAX_1", (&contact.fax).into()),
@@ -117,7 +121,7 @@ fn reach(contact: &Contact) -> Row {
 }
 
 /// `P` or `B`.
-fn name_type(contact: &Contact) -> Cell {
+pub(super) fn name_type(contact: &Contact) -> Cell {
     if contact.business { "B" } else { "P" }.into()
 }
 

@@ -1,7 +1,7 @@
 //! A customer who is there already: what the rules let an order change.
 
 use super::create::New;
-use super::{Known, address as place, address, ecommerce, maintained, name_type, names};
+use super::{Known, address, ecommerce, maintained, name_type, names, place};
 use crate::config::{AddressUse, CustomerField};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;

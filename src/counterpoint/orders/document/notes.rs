@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Order;
+use crate::counterpoint::orders::customer;
 use crate::counterpoint::orders::rows::{Cell, Row, Rows};
 use crate::model::{Contact, DocumentNote};
 
@@ -43,25 +44,17 @@ impl Order<'_> {
 }
 
 fn contact(document: &Cell, id: i64, contact: &Contact) -> Row {
-    let [first, second, third] = &contact.street;
-    vec![
+    let mut row = vec![
         ("DOC_ID", document.clone()),
         ("CONTACT_ID", id.into()),
-        ("NAM_TYP", if contact.business { "B" } else { "P" }.into()),
+        ("NAM_TYP", customer::name_type(contact)),
         ("NAM", (&contact.name).into()),
         ("FST_NAM", (&contact.first_name).into()),
         ("LST_NAM", (&contact.last_name).into()),
-        ("ADRS_1", first.into()),
-        ("ADRS_2", second.into()),
-        ("ADRS_3", third.into()),
-        ("CITY", (&contact.city).into()),
-        ("STATE", (&contact.state).into()),
-        ("ZIP_COD", (&contact.zip).into()),
-        ("CNTRY", (&contact.country).into()),
-        ("PHONE_1", (&contact.phone).into()),
-        ("FAX_1", (&contact.fax).into()),
-        ("EMAIL_ADRS_1", (&contact.email).into()),
-    ]
+    ];
+    row.extend(customer::place(contact));
+    row.extend(customer::reach(contact));
+    row
 }
 
 /// Notes of one id are one note: the id is the key.

@@ -12,7 +12,7 @@ const OTHER: &str = "custom";
 /// What a release delivers, when and by which ticket.
 pub fn released(release: &Release) -> String {
     let goods = release.lines.iter().map(|line| {
-        let product = line.product.to_string().replace('\t', " ");
+        let product = line.product.shown();
         format!("{} x {product}", line.quantity.normalize())
     });
     let goods = goods.collect::<Vec<_>>().join(", ");

@@ -1,11 +1,10 @@
 //! An order, rules and codes for the tests.
 
-use std::path::Path;
-
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
-use crate::config::{Config, Orders, Secrets, Variables};
+use crate::config::Orders;
+use crate::mapper::fixture::store_with;
 use crate::mapper::order::{Basis, Hold, document, guid};
 use crate::model::{
     Delivery, Document, ItemNo, LineKind, OrderSite, PaymentKind, PostalAddress, ProductKey,
@@ -28,31 +27,8 @@ pub(super) fn dec(text: &str) -> Decimal {
 
 /// `[stores.main.orders]` with these keys beside the required ones.
 pub(super) fn rules(keys: &str) -> Orders {
-    let text = format!(
-        r#"
-[counterpoint]
-server = "POS"
-database = "Shop"
-user = "cpsync"
-password-env = "P"
-time-zone = "America/New_York"
-[stores.main]
-platform = "magento2"
-url = "https://shop.example"
-access-token-env = "T"
-items = {{ stocking-location = "MAIN" }}
-[stores.main.orders]
-store = "WEB"
-station = "WEB1"
-drawer = "WEB"
-user = "WEB"
-{keys}"#
-    );
-    let path = Path::new("cpsync.toml");
-    match Config::parse(path, &text, &Variables::default(), Secrets::Leave) {
-        Ok(mut loaded) => loaded.config.stores.remove(0).orders.unwrap(),
-        Err(invalid) => panic!("{:#?}", invalid.problems),
-    }
+    let till = "store = \"WEB\"\nstation = \"WEB1\"\ndrawer = \"WEB\"\nuser = \"WEB\"";
+    store_with(&format!("[stores.main.orders]\n{till}\n{keys}")).orders.unwrap()
 }
 
 pub(super) fn site() -> OrderSite {

@@ -22,7 +22,7 @@ fn with(order: &WebOrder, keys: &str) -> Document {
 /// Web line, SKU, quantity, gross, amount.
 fn lines(document: &Document) -> Vec<String> {
     let line = |line: &crate::model::DocumentLine| {
-        let product = line.product.to_string().replace('\t', " ");
+        let product = line.product.shown();
         let (quantity, gross) = (line.quantity, line.gross_amount);
         format!("{} {product} {quantity}: {gross:.2} {:.2}", line.web_line, line.amount)
     };

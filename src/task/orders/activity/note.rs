@@ -48,8 +48,7 @@ fn strangers(pass: &mut Pass, hand: &InHand<'_>, release: &Release) -> anyhow::R
     if strangers.is_empty() {
         return Ok(());
     }
-    let goods: Vec<String> =
-        strangers.iter().map(|line| line.product.to_string().replace('\t', " ")).collect();
+    let goods: Vec<String> = strangers.iter().map(|line| line.product.shown()).collect();
     let message = format!(
         "ticket {} sells {}, which is not on the order: the store is not told of it",
         release.number,

@@ -2,6 +2,7 @@
 //! The translator takes column types from here; the catalogue views are filled from here.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::types::{Ty, nvarchar, varchar};
 
@@ -92,22 +93,29 @@ impl Catalog {
         self.tables.values().filter(|t| !t.system)
     }
 
+    /// Takes a version that no other catalogue of the process has: what was translated for one
+    /// version serves every copy of the database that still has it.
+    pub(crate) fn renew(&mut self) {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        self.version = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn insert(&mut self, mut table: Table) {
         self.next_object += 16;
         table.object_id = self.next_object;
-        self.version += 1;
+        self.renew();
         self.tables.insert(table.name.to_ascii_uppercase(), table);
     }
 
     pub(crate) fn change(&mut self, name: &str, with: impl FnOnce(&mut Table)) {
-        self.version += 1;
+        self.renew();
         if let Some(table) = self.tables.get_mut(&name.to_ascii_uppercase()) {
             with(table);
         }
     }
 
     pub(crate) fn remove(&mut self, name: &str) -> Option<Table> {
-        self.version += 1;
+        self.renew();
         self.tables.remove(&name.to_ascii_uppercase())
     }
 

@@ -68,13 +68,7 @@ impl CounterpointDouble {
     /// Starts with an empty database and runs the scripts in it; lines of `GO` end a batch.
     /// The error of a script shows the batch and the reason.
     pub fn start(scripts: &[&str]) -> io::Result<Self> {
-        let mut routines = Routines::default();
-        engine::applock::add(&mut routines);
-        ncr::add(&mut routines);
-        let engine = Engine::new(routines).map_err(io::Error::other)?;
-        for script in scripts {
-            run_script(&engine, script)?;
-        }
+        let engine = filled(scripts)?.copy().map_err(io::Error::other)?;
         let shared = Arc::new(Shared::new(engine, USER, Self::PASSWORD));
         let running = Running::start(&shared, 0)?;
         let port = running.port();
@@ -190,6 +184,26 @@ impl CounterpointDouble {
     pub fn on_statement(&self, hook: Option<Hook>) {
         self.shared.set_hook(hook);
     }
+}
+
+/// A database that these scripts have filled, which nobody but copies ever uses.
+fn filled(scripts: &[&str]) -> io::Result<Arc<Engine>> {
+    static FILLED: Mutex<Vec<(Vec<String>, Arc<Engine>)>> = Mutex::new(Vec::new());
+    // Kept for the whole time: else each of many tests that begin together would run the scripts.
+    let mut filled = FILLED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, engine)) = filled.iter().find(|(of, _)| of == scripts) {
+        return Ok(Arc::clone(engine));
+    }
+    let mut routines = Routines::default();
+    engine::applock::add(&mut routines);
+    ncr::add(&mut routines);
+    let engine = Engine::new(routines).map_err(io::Error::other)?;
+    for script in scripts {
+        run_script(&engine, script)?;
+    }
+    let key = scripts.iter().map(|script| (*script).to_owned()).collect();
+    filled.push((key, Arc::clone(&engine)));
+    Ok(engine)
 }
 
 fn run_script(engine: &Arc<Engine>, script: &str) -> io::Result<()> {

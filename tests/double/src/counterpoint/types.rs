@@ -73,6 +73,16 @@ fn bounded(len: usize, most: u16) -> Length {
     u16::try_from(len.max(1)).ok().filter(|len| *len <= most)
 }
 
+/// What a decimal of so many digits takes.
+pub(crate) fn decimal_bytes<N: From<u8>>(digits: u8) -> N {
+    N::from(match digits {
+        0..=9 => 5,
+        10..=19 => 9,
+        20..=28 => 13,
+        _ => 17,
+    })
+}
+
 impl Ty {
     pub(crate) fn store(self) -> Store {
         match self {

@@ -93,7 +93,16 @@ fn operation_call(shop: &Shop, call: &Call, body: Value, mode: Mode) -> Result<C
         Mode::Bulk => call.segments.iter().map(|segment| path_value(segment, &body)).collect(),
         _ => call.segments.clone(),
     };
-    let call = Call { segments, body, ..call.clone() };
+    // Not a clone of the whole: its body holds all operations.
+    let call = Call {
+        method: call.method.clone(),
+        scope: call.scope,
+        segments,
+        query: call.query.clone(),
+        body,
+        base_url: call.base_url.clone(),
+        limit: call.limit,
+    };
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     router::find(&call.method, &segments).ok_or_else(no_route)?;
     match (call.method.as_str(), &segments[..]) {

@@ -162,7 +162,7 @@ fn begin(p: &mut Parser<'_>, nodes: &mut Vec<Node>) -> Result<(), SqlError> {
     }
 }
 
-/// TRAN[SACTION] and a name, which means nothing without savepoints.
+/// `TRAN`, `TRANSACTION` or `WORK` and a name, which means nothing without savepoints.
 fn transaction_words(p: &mut Parser<'_>, node: Node) -> Node {
     if word(p, "TRAN") || word(p, "TRANSACTION") || word(p, "WORK") {
         let name = p.peek_token().token;

@@ -19,6 +19,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rusqlite::Connection;
+use rusqlite::backup::Backup;
 use rusqlite::types::Value;
 
 use self::applock::AppLocks;
@@ -39,7 +40,7 @@ pub(crate) struct Engine {
     freed: Condvar,
     counters: Arc<Counters>,
     facts: Arc<Facts>,
-    routines: Routines,
+    routines: Arc<Routines>,
     next_session: AtomicU64,
 }
 
@@ -54,11 +55,17 @@ pub(crate) struct Core {
     /// The catalogue version that the catalogue views show.
     shown: u64,
     objects: Arc<Mutex<views::Objects>>,
-    batches: HashMap<String, Arc<Vec<Node>>>,
-    translations: HashMap<(u64, u64, String), Arc<Translated>>,
+    known: Arc<Known>,
     app_locks: AppLocks,
     /// The site's own procedures, by upper-case name, as T-SQL; `None` hides one of NCR's routines.
     hooks: BTreeMap<String, Option<String>>,
+}
+
+/// What texts were read as and translated to; shared by a database and its copies.
+#[derive(Default)]
+struct Known {
+    batches: Mutex<HashMap<String, Arc<Vec<Node>>>>,
+    translations: Mutex<HashMap<(u64, u64, String), Arc<Translated>>>,
 }
 
 /// So many texts are remembered; a client that builds its texts with values in them starts over.
@@ -67,8 +74,36 @@ const CACHED: usize = 2000;
 impl Engine {
     /// An empty database with these routines.
     pub(crate) fn new(routines: Routines) -> Result<Arc<Self>, SqlError> {
-        let counters = Arc::new(Counters::default());
-        let facts = Arc::new(Facts::default());
+        let engine = Self::over(Arc::new(routines), Counters::default(), Arc::default())?;
+        views::create(&engine.lock())?;
+        Ok(Arc::new(engine))
+    }
+
+    /// A database of its own that begins as this one is: what takes long, running the scripts, is done
+    /// once for many. What a test sets of the server is not taken over.
+    pub(crate) fn copy(&self) -> Result<Arc<Self>, SqlError> {
+        let mut original = self.lock();
+        views::refresh(&mut original, &self.routines, &self.facts)?;
+        let counters = self.counters.copy();
+        let copy = Self::over(Arc::clone(&self.routines), counters, Arc::clone(&original.known))?;
+        let mut core = copy.lock();
+        Backup::new(&original.conn, &mut core.conn)
+            .and_then(|backup| backup.step(-1))
+            .map_err(|e| failure::plain(&e))?;
+        core.catalog = original.catalog.clone();
+        core.shown = original.shown;
+        let objects = locked(&original.objects).clone();
+        *locked(&core.objects) = objects;
+        drop(core);
+        Ok(Arc::new(copy))
+    }
+
+    fn over(
+        routines: Arc<Routines>,
+        counters: Counters,
+        known: Arc<Known>,
+    ) -> Result<Self, SqlError> {
+        let (counters, facts) = (Arc::new(counters), Arc::new(Facts::default()));
         let conn = sqlite::open(&counters, &facts).map_err(|e| failure::plain(&e))?;
         let objects = Arc::new(Mutex::new(views::Objects::default()));
         register(&conn, &routines, (&objects, &facts)).map_err(|e| failure::plain(&e))?;
@@ -79,20 +114,18 @@ impl Engine {
             before: None,
             shown: u64::MAX,
             objects,
-            batches: HashMap::new(),
-            translations: HashMap::new(),
+            known,
             app_locks: AppLocks::default(),
             hooks: BTreeMap::new(),
         };
-        views::create(&core)?;
-        Ok(Arc::new(Self {
+        Ok(Self {
             core: Mutex::new(core),
             freed: Condvar::new(),
             counters,
             facts,
             routines,
             next_session: AtomicU64::new(50),
-        }))
+        })
     }
 
     /// Opens a session.
@@ -116,11 +149,11 @@ impl Engine {
     pub(crate) fn deny(&self, names: &[&str]) {
         let mut core = self.lock();
         self.facts.set_denied(names);
-        core.catalog.version += 1;
+        core.catalog.renew();
     }
 
     fn lock(&self) -> MutexGuard<'_, Core> {
-        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.core)
     }
 
     /// Waits until `ready`, at most until the deadline; then it is error 1222.
@@ -148,34 +181,36 @@ impl Engine {
 }
 
 impl Core {
-    fn batch(&mut self, text: &str) -> Result<Arc<Vec<Node>>, SqlError> {
-        if let Some(known) = self.batches.get(text) {
+    fn batch(&self, text: &str) -> Result<Arc<Vec<Node>>, SqlError> {
+        if let Some(known) = locked(&self.known.batches).get(text) {
             return Ok(Arc::clone(known));
         }
         let nodes = Arc::new(batch::parse(text)?);
-        if self.batches.len() >= CACHED {
-            self.batches.clear();
+        let mut batches = locked(&self.known.batches);
+        if batches.len() >= CACHED {
+            batches.clear();
         }
-        self.batches.insert(text.to_owned(), Arc::clone(&nodes));
+        batches.insert(text.to_owned(), Arc::clone(&nodes));
         Ok(nodes)
     }
 
     /// The translation of a numbered piece for variables of these types.
     fn translation<T>(
-        &mut self,
+        &self,
         piece: &Numbered<T>,
         types: &str,
         translate: impl FnOnce(&Self) -> Result<Translated, SqlError>,
     ) -> Result<Arc<Translated>, SqlError> {
         let key = (piece.id, self.catalog.version, types.to_owned());
-        if let Some(known) = self.translations.get(&key) {
+        if let Some(known) = locked(&self.known.translations).get(&key) {
             return Ok(Arc::clone(known));
         }
         let translated = Arc::new(translate(self)?);
-        if self.translations.len() >= CACHED {
-            self.translations.clear();
+        let mut translations = locked(&self.known.translations);
+        if translations.len() >= CACHED {
+            translations.clear();
         }
-        self.translations.insert(key, Arc::clone(&translated));
+        translations.insert(key, Arc::clone(&translated));
         Ok(translated)
     }
 
@@ -194,7 +229,7 @@ impl Core {
             let before = self.before.take();
             if let (false, Some(mut before)) = (commit, before) {
                 // A new version, so that translations made inside the transaction are not used.
-                before.version = self.catalog.version + 1;
+                before.renew();
                 self.catalog = before;
                 self.shown = u64::MAX;
             }
@@ -223,6 +258,10 @@ impl Core {
     fn plain(&self, sql: &str) -> Result<(), SqlError> {
         self.conn.execute_batch(sql).map_err(|e| failure::plain(&e))
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn register(

@@ -15,10 +15,10 @@ use crate::counterpoint::facts::Facts;
 use crate::counterpoint::routines::Routines;
 use crate::counterpoint::sqlite::{COLLATION, Functions};
 use crate::counterpoint::translate::quote;
-use crate::counterpoint::types::{Store, Ty};
+use crate::counterpoint::types::{Store, Ty, decimal_bytes};
 
 /// What `OBJECT_ID` and `COLUMNPROPERTY` look up.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Objects {
     by_name: HashMap<String, (i64, &'static str)>,
     columns: HashMap<(i64, String), (bool, bool)>,
@@ -296,12 +296,7 @@ fn max_length(ty: Ty) -> i64 {
         Ty::SmallInt => 2,
         Ty::Int | Ty::Real | Ty::SmallMoney | Ty::SmallDateTime => 4,
         Ty::Date => 3,
-        Ty::Decimal(p, _) => match p {
-            0..=9 => 5,
-            10..=19 => 9,
-            20..=28 => 13,
-            _ => 17,
-        },
+        Ty::Decimal(digits, _) => decimal_bytes(digits),
         Ty::Guid | Ty::Image => 16,
         _ => 8,
     }

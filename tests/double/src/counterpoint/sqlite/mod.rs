@@ -45,6 +45,16 @@ impl Counters {
         self.last_identity.load(Ordering::SeqCst)
     }
 
+    /// The same numbers, which go on by themselves.
+    pub(crate) fn copy(&self) -> Self {
+        let same = |counter: &AtomicI64| AtomicI64::new(counter.load(Ordering::SeqCst));
+        Self {
+            row_version: same(&self.row_version),
+            identity: same(&self.identity),
+            last_identity: same(&self.last_identity),
+        }
+    }
+
     fn next_row_version(&self) -> i64 {
         self.row_version.fetch_add(1, Ordering::SeqCst) + 1
     }

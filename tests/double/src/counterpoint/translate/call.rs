@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::{Translator, Typed, literal};
 use crate::counterpoint::error::SqlError;
 use crate::counterpoint::sqlite::date_code;
-use crate::counterpoint::types::{Length, Str, Ty, common, nvarchar, varchar};
+use crate::counterpoint::types::{Length, Str, Ty, common, decimal_bytes, nvarchar, varchar};
 
 /// A call whose arguments are translated.
 pub(super) struct Call<'a> {
@@ -346,12 +346,7 @@ fn bytes_of(ty: Ty) -> usize {
         Ty::SmallInt => 2,
         Ty::Int | Ty::Real | Ty::SmallMoney | Ty::SmallDateTime | Ty::Null => 4,
         Ty::Date => 3,
-        Ty::Decimal(p, _) => match p {
-            0..=9 => 5,
-            10..=19 => 9,
-            20..=28 => 13,
-            _ => 17,
-        },
+        Ty::Decimal(digits, _) => decimal_bytes(digits),
         Ty::Guid => 16,
         _ => 8,
     }

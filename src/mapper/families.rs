@@ -111,7 +111,7 @@ mod tests {
     use super::*;
     use crate::config::{FlagColumn, ParentRule, ParentShape, Store};
     use crate::mapper::fixture::{dec, grid, item, store, unit, with_rules};
-    use crate::model::{Content, Field, ItemNo, Shape, Value, Visibility};
+    use crate::model::{Content, Field, ItemNo, Shape, Value, Visibility, Withheld};
 
     fn mapped(store: &Store, family: &Family) -> Mapped {
         with_rules(store, &OpenLines::default(), |rules| map(family, rules))
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_grid_is_a_configurable_after_its_web_cells() {
         let mut item = grid("G", &[("Red", "S"), ("Red", "M"), ("Blue", "S")]);
-        item.cells[1].web = false;
+        item.cells[1].withheld = Some(Withheld::Unflagged);
         let mapped = mapped(&store(), &alone(item));
         assert_eq!(skus(&mapped), ["G|RED|S", "G|BLUE|S", "G"]);
         let child = &mapped.products[0];
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_grid_without_a_web_cell_is_no_product() {
         let mut item = grid("G", &[("Red", "S")]);
-        item.cells[0].web = false;
+        item.cells[0].withheld = Some(Withheld::Inactive);
         assert_eq!(mapped(&store(), &alone(item)), Mapped::default());
     }
 

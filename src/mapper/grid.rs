@@ -10,7 +10,7 @@ use crate::model::{Axis, Cell, Item, Product, ProductKey, Shape, Visibility};
 /// A configurable product with its children before it. Without a web cell there is no product.
 pub fn map(item: &Item, rules: &Rules) -> Mapped {
     let mut mapped = Mapped::default();
-    if !item.cells.iter().any(|cell| cell.web) {
+    if !item.cells.iter().any(|cell| cell.web()) {
         return mapped;
     }
     let parent = Draft {
@@ -26,7 +26,7 @@ pub fn map(item: &Item, rules: &Rules) -> Mapped {
         Err(held) => return Mapped::held(held),
     };
     let mut children = Children::default();
-    for cell in item.cells.iter().filter(|cell| cell.web) {
+    for cell in item.cells.iter().filter(|cell| cell.web()) {
         let draft = Draft { cell: Some(cell), ..parent };
         children.add(child(&draft, &name, Chosen::new(), rules), &mut mapped.held);
     }

@@ -53,7 +53,7 @@ fn add_member(
     match prepared {
         Err(reason) => held.push(reason),
         Ok((chosen, name)) if member.gridded => {
-            for cell in member.cells.iter().filter(|cell| cell.web) {
+            for cell in member.cells.iter().filter(|cell| cell.web()) {
                 let draft = Draft { cell: Some(cell), ..draft };
                 let child = grid::child(&draft, &name, chosen.clone(), rules);
                 children.add(child.and_then(|child| bounded(child, parent.shape)), held);

@@ -185,7 +185,7 @@ fn families_come_in_the_order_asked_whatever_their_number() {
         ("BAG-PAPER", "not flagged for e-commerce"),
     ] {
         let found = head(&mut counterpoint, &store, item);
-        assert_eq!(found.out_of_scope_reason.as_deref(), Some(reason), "{item}");
+        assert_eq!(found.out_of_scope_reason(), Some(reason), "{item}");
     }
 }
 

@@ -28,7 +28,7 @@ fn record(task: &str, key: &str) -> Option<String> {
         "orders-activity" => Some(format!("orders activity --order={}", native(key))),
         // Its jobs are files, looked at again with the folder.
         "images-find" => Some("images find".to_owned()),
-        "images-sync" => Some(format!("images sync --item={} --now", native(item))),
+        "images" | "images-sync" => Some(format!("images sync --item={} --now", native(item))),
         _ => None,
     }
 }

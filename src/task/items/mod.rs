@@ -16,6 +16,7 @@ mod stock;
 mod told;
 mod withdraw;
 
+pub(super) use intent::unpriced;
 pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
 
 use super::{Pass, Which};

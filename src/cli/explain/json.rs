@@ -40,7 +40,7 @@ fn object(story: &Story, config: &Config) -> Value {
         },
         "held": story.shop.as_ref().and_then(|held| held.as_ref().ok()).map(held),
         "products": story.others.iter().map(sibling).collect::<Vec<_>>(),
-        "categories": story.categories.iter().map(|category| json!({
+        "categories": story.categories.iter().flatten().map(|category| json!({
             "id": category.id,
             "name": category.name,
             "store_id": category.store_id,
@@ -82,6 +82,7 @@ fn link(link: &Link) -> Value {
         Standing::No => "no",
         Standing::Waits => "waits",
         Standing::Stuck => "failed",
+        Standing::Told => "told",
     };
     json!({
         "link": link.name,
@@ -126,6 +127,7 @@ fn quantity(story: &StockStory) -> Value {
         "threshold": number(story.threshold.quantity),
         "threshold_taken_off": story.taken_off,
         "sum": number(story.sum()),
+        "orders_as_of": story.orders_at.map(exact),
         "in_stock": story.level.in_stock,
         "unit": story.unit.as_ref().map(|(unit, factor)| json!({
             "name": unit, "stocking_units": number(*factor),

@@ -27,8 +27,11 @@ pub(super) fn lines(price: &PriceStory) -> Vec<String> {
 
 fn level(name: &str, level: &LevelStory) -> String {
     let LevelStory { column, amount, place } = level;
-    let amount = amount.map_or_else(|| "none".to_owned(), money);
-    hanging(&format!("  {name:<10}"), &format!("{amount}  {column}, {place}"))
+    let text = match amount {
+        Some(amount) => format!("{}  {column}, {place}", money(*amount)),
+        None => format!("none, {column} is blank"),
+    };
+    hanging(&format!("  {name:<10}"), &text)
 }
 
 fn rule(rule: &RuleStory) -> String {
@@ -42,6 +45,7 @@ fn rule(rule: &RuleStory) -> String {
 pub(super) fn standing(standing: RuleStanding) -> &'static str {
     match standing {
         RuleStanding::Wins => "makes the special price",
+        RuleStanding::WillWin => "to come, and makes the special price then",
         RuleStanding::After => "another rule comes before it",
         RuleStanding::NotLower => "not below the selling price",
         RuleStanding::ToCome => "to come",

@@ -71,6 +71,7 @@ fn sum(stock: &StockStory, store: &str) -> Vec<String> {
     lines.push(format!("  {:->10}", ""));
     lines.push(total(stock));
     lines.extend(settings(stock));
+    lines.extend(stock.orders_at.map(|at| format!("  web orders as read {}", short(at))));
     lines
 }
 

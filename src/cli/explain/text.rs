@@ -6,7 +6,6 @@ use super::{price, stock};
 use crate::cli::moment::short;
 use crate::cli::queue;
 use crate::config::Config;
-use crate::report::one_line;
 use crate::report::table::table;
 use crate::task::explain::{
     Category, Happened, Link, Pictures, ShopStory, Sibling, Standing, Story,
@@ -14,6 +13,8 @@ use crate::task::explain::{
 
 /// Siblings in the table: more are counted.
 const MOST: usize = 60;
+/// Characters of what a pass did; `cpsync log --key` tells all of it.
+const LONGEST: usize = 100;
 
 /// Orders first, then a section for each store.
 pub(super) fn text(orders: &[orders::Story], stories: &[Story], config: &Config) -> String {
@@ -32,7 +33,7 @@ fn product(story: &Story, config: &Config) -> String {
     lines.extend(story.price.iter().flat_map(price::lines));
     lines.extend(shop(story));
     lines.extend(fields(story));
-    lines.extend(categories(&story.categories));
+    lines.extend(story.categories.iter().flat_map(|all| categories(all)));
     lines.extend(story.pictures.iter().flat_map(pictures));
     lines.extend(others(&story.others));
     let jobs = story.jobs.iter().map(|job| queue::job_lines(job, config));
@@ -82,6 +83,7 @@ fn word(standing: Standing) -> &'static str {
         Standing::No => "NO",
         Standing::Waits => "waits",
         Standing::Stuck => "FAILED",
+        Standing::Told => "-",
     }
 }
 
@@ -134,7 +136,10 @@ fn categories(categories: &[Category]) -> Vec<String> {
         };
         hanging("  ", &format!("{} ({}): {stands}", category.name, category.id))
     };
-    section("categories", categories.iter().map(line).collect())
+    let none = "none: only search and its own address lead to it";
+    let lines: Vec<String> = categories.iter().map(line).collect();
+    let lines = if lines.is_empty() { vec![hanging("  ", none)] } else { lines };
+    section("categories", lines)
 }
 
 fn pictures(pictures: &Pictures) -> Vec<String> {
@@ -174,7 +179,9 @@ fn others(others: &[Sibling]) -> Vec<String> {
 
 fn happened(event: &Happened) -> String {
     let Happened { at, run, task, kind, text, .. } = event;
-    let begin = format!("  {}  run {run}, {task}: ", short(*at));
     let text = if text.is_empty() { kind.clone() } else { format!("{kind}: {text}") };
-    one_line(&format!("{begin}{text}"))
+    let short_text: String = text.chars().take(LONGEST).collect();
+    let more = if text.chars().count() > LONGEST { "…" } else { "" };
+    let begin = format!("  {}  ", short(*at));
+    hanging(&begin, &format!("run {run}, {task}: {short_text}{more}"))
 }

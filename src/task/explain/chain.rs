@@ -35,6 +35,8 @@ pub enum Standing {
     Waits,
     /// It keeps the product as it was.
     Stuck,
+    /// It is told, and decides nothing: an earlier link did.
+    Told,
 }
 
 /// What a chain comes to.
@@ -121,7 +123,7 @@ impl Chains<'_> {
     /// The links of one product, and what they come to.
     pub(super) fn of(&self, one: &One) -> (Vec<Link>, Verdict) {
         let till = self.till(one);
-        let web = self.web(one);
+        let web = self.web(one, till.iter().any(|link| link.standing == Standing::No));
         let verdict = self.verdict(one, &till, &web);
         (till.into_iter().chain(web).collect(), verdict)
     }
@@ -248,19 +250,20 @@ impl Chains<'_> {
         links
     }
 
-    /// What became of it on the way to the store.
-    fn web(&self, one: &One) -> Vec<Link> {
+    /// What became of it on the way to the store; `against`: the till is.
+    fn web(&self, one: &One, against: bool) -> Vec<Link> {
         let mut links: Vec<Link> = self.queue(one).into_iter().collect();
         links.push(binding(one));
-        if is_made(one) {
-            let (found, standing) = match is_online(one) {
-                true => ("yes, as the store confirmed", Standing::Yes),
-                false => ("no, as the store confirmed", Standing::Waits),
-            };
-            let link = Link::new("enabled there", found, standing);
-            links.push(link.because("the store has it disabled; the next pass of `items` enables it"));
-        }
+        links.extend(enabled(one, against));
         links.extend(self.parent_there(one));
+        // It must not be told that a pass will make what the till is against.
+        let waits = |link: &Link| link.standing == Standing::Waits;
+        if against && !is_online(one) {
+            links.retain(|link| !waits(link) || link.fix.is_none());
+            for link in links.iter_mut().filter(|link| waits(link)) {
+                (link.standing, link.why) = (Standing::Told, None);
+            }
+        }
         links
     }
 
@@ -272,7 +275,7 @@ impl Chains<'_> {
             let fix = format!("cpsync --store {} items --item={} --now", self.store.name, self.family.root);
             return lost.then(|| {
                 Link::new(name, "not seen yet", Standing::Waits)
-                    .because("no pass of `items` has seen it since")
+                    .because("no pass of `items` has seen it")
                     .fix(fix)
             });
         };
@@ -359,6 +362,24 @@ fn binding(one: &One) -> Link {
     }
 }
 
+/// Whether the store has it enabled.
+fn enabled(one: &One, against: bool) -> Option<Link> {
+    let link = |found: &str, standing| Link::new("enabled there", found, standing);
+    let held = matches!(one.wanted, Wanted::Held(_));
+    match (is_made(one), is_online(one)) {
+        (false, _) => None,
+        (true, true) if against && !held => Some(
+            link("yes, as the store confirmed", Standing::Waits)
+                .because("the next pass of `items` takes it off"),
+        ),
+        (true, true) => Some(link("yes, as the store confirmed", Standing::Yes)),
+        (true, false) => Some(
+            link("no, as the store confirmed", Standing::Waits)
+                .because("the store has it disabled; the next pass of `items` enables it"),
+        ),
+    }
+}
+
 fn shown(item: &Item, column: &str) -> String {
     item.text(column).map_or_else(|| "blank".to_owned(), |text| format!("`{text}`"))
 }
@@ -371,7 +392,8 @@ fn is_online(one: &One) -> bool {
     is_made(one) && one.binding.as_ref().is_some_and(|binding| binding.online)
 }
 
-fn is_archived(product: &Product) -> bool {
+/// Whether its page is kept and nothing else.
+pub(super) fn is_archived(product: &Product) -> bool {
     product.fields.get(&Field::Archived) == Some(&Content::Flag(true))
 }
 

@@ -13,7 +13,7 @@ use super::one::{Of, products};
 use super::{Category, Look, One, Story, shop};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{self, Rules, acknowledged};
-use crate::model::{Family, Item, ItemCategory, ItemNo, ProductKey, Sku, fold};
+use crate::model::{Family, Item, ItemCategory, ItemNo, Product, ProductKey, Sku, fold};
 use crate::state::State;
 use crate::task::category_items::{self, NewFamily};
 use crate::task::items::PRODUCT;
@@ -105,6 +105,7 @@ impl Till {
         let product = of.product(focus);
         let changed = product.map(|product| acknowledged::changed(product, &marks));
         let item = item_of(family, &focus.key);
+        let root_product = mapped.products.iter().find(|one| one.key.item() == root);
         Ok(Story {
             store: store.name.clone(),
             root: root.clone(),
@@ -117,7 +118,7 @@ impl Till {
             fields: changed.into_iter().flatten().map(|field| field.to_string()).collect(),
             confirmed_at,
             others: of.others(&chains, focus)?,
-            categories: self.places(kept)?,
+            categories: self.places(kept, root_product)?,
             pictures: kept.pictures(&focus.key)?,
             jobs: kept.jobs(root, &focus.key)?,
             happened: kept.happened(&focus.key)?,
@@ -139,7 +140,15 @@ impl Till {
         found.unwrap_or(&ones[0])
     }
 
-    fn places(&self, kept: &Kept<'_>) -> anyhow::Result<Vec<Category>> {
+    /// Its categories; none are wanted without a product, or for an archived one.
+    fn places(
+        &self,
+        kept: &Kept<'_>,
+        product: Option<&Product>,
+    ) -> anyhow::Result<Option<Vec<Category>>> {
+        if product.is_none_or(chain::is_archived) {
+            return Ok(None);
+        }
         let members = self.family.members.iter().filter(|member| member.in_scope);
         let members = members.map(|member| member.no.clone()).collect();
         let family = NewFamily { root: self.family.root.clone(), members, archived: false };
@@ -155,6 +164,6 @@ impl Till {
             store_id: place.store_id,
             confirmed: place.confirmed,
         };
-        Ok(places.into_iter().map(category).collect())
+        Ok(Some(places.into_iter().map(category).collect()))
     }
 }

@@ -9,9 +9,9 @@ use super::stock::Numbers;
 use crate::config::Store;
 use crate::mapper::acknowledged::Marks;
 use crate::mapper::picture;
-use crate::model::{ItemNo, OpenLine, ProductKey};
+use crate::model::{ItemNo, OpenLine, ProductKey, fold};
 use crate::state::{Job, JobKey, RunFilter, State};
-use crate::task::{category_items, images, inventory, items, price_rules, prices};
+use crate::task::{category_items, images, inventory, items, orders, price_rules, prices};
 
 /// Events that are told.
 const MOST: usize = 5;
@@ -88,6 +88,10 @@ impl Kept<'_> {
         let shown = key.to_string().replace('\t', " ");
         let mut happened = Vec::new();
         for record in self.state.records_of(&shown, Some(READ))? {
+            // The item's cells and units are other products; that it was queued, the next event tells.
+            if fold(&record.key) != fold(&shown) || record.kind == "queued" {
+                continue;
+            }
             let store = Some(self.store.name.as_str());
             let filter = RunFilter { id: Some(record.run), store, ..RunFilter::default() };
             let Some(run) = self.state.runs(&filter)?.into_iter().next() else { continue };
@@ -116,6 +120,19 @@ impl Kept<'_> {
             }
         }
         Ok(numbers)
+    }
+
+    /// When the store's orders were last read, unix seconds, UTC; `None` = never, or they are not.
+    pub(super) fn orders_at(&self) -> anyhow::Result<Option<i64>> {
+        if self.store.orders.is_none() {
+            return Ok(None);
+        }
+        let mut newest = None;
+        for task in [orders::TASK, inventory::TASK] {
+            let run = self.state.last_good_run(&self.store.name, task)?;
+            newest = newest.max(run.map(|run| run.started_at));
+        }
+        Ok(newest)
     }
 
     /// The item's picture files, and what the store has of the product's; `None` without a folder.

@@ -72,8 +72,8 @@ pub struct Story {
     pub confirmed_at: Option<i64>,
     /// The other products of the family, parents first.
     pub others: Vec<Sibling>,
-    /// The web categories of the family.
-    pub categories: Vec<Category>,
+    /// The web categories of the family; `None` = it is to be in none, as it is not for the web.
+    pub categories: Option<Vec<Category>>,
     /// Its item's picture files, as `images find` last saw them; `None` = no folder is configured.
     pub pictures: Option<Pictures>,
     /// What waits or failed of it, with the last exchange.

@@ -95,6 +95,7 @@ impl Of<'_> {
             })
         };
         let Some(mut story) = story else { return Ok(None) };
+        story.orders_at = self.kept.orders_at()?;
         story.sent = self.kept.sent(QUANTITY, &one.key)?;
         story.sent_settings = self.kept.sent(SETTINGS, &one.key)?;
         Ok(Some(story))

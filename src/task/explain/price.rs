@@ -71,6 +71,8 @@ pub struct RuleStory {
 pub enum RuleStanding {
     /// It makes the special price.
     Wins,
+    /// It is to come, and makes the special price that the store is told ahead.
+    WillWin,
     /// It runs, and one before it in Counterpoint's order makes the price.
     After,
     /// It runs, and its price is not below what the product is sold for anyway.
@@ -159,11 +161,11 @@ fn of_rule(
 ) -> RuleStory {
     let price = promotion::price_of(item, key, rule, Decimal::ONE, &store.prices);
     let selling = price::prices(item, key, &store.prices).selling();
-    let wins = matches!(by, By::Running(one) | By::Coming(one) if one == rule);
     let now = clock.local_now();
     let standing = match price {
         None => RuleStanding::OtherUnit,
-        Some(_) if wins => RuleStanding::Wins,
+        Some(_) if by == By::Running(rule) => RuleStanding::Wins,
+        Some(_) if by == By::Coming(rule) => RuleStanding::WillWin,
         Some(_) if rule.begin.is_some_and(|begin| begin > now) => RuleStanding::ToCome,
         Some(price) if selling.is_some_and(|selling| price >= selling) => RuleStanding::NotLower,
         Some(_) => RuleStanding::After,

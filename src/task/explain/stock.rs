@@ -22,6 +22,8 @@ pub struct StockStory {
     pub sources: Vec<SourceStory>,
     /// Open lines of web orders.
     pub lines: Vec<LineStory>,
+    /// When the store's orders were last read, unix seconds, UTC; `None` = they are not.
+    pub orders_at: Option<i64>,
     /// What is kept back.
     pub threshold: Threshold,
     /// Whether it is taken off the quantity; else the store is told to sell down to it.
@@ -112,6 +114,7 @@ impl StockStory {
             no_record: false,
             sources: Vec::new(),
             lines: Vec::new(),
+            orders_at: None,
             threshold: Threshold { quantity: Decimal::ZERO, own: false },
             taken_off: true,
             unit: None,

@@ -8,10 +8,10 @@ use super::columns::{Columns, IMAGE_FILE, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
-use super::{fold, grid};
 use super::row::Row;
 use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
+use super::{fold, grid};
 use crate::config::Items;
 use crate::model::{ItemNo, ScopedItem, Value};
 

@@ -203,7 +203,10 @@ mod tests {
         let mut item = grid("G", &[("Red", "S")]);
         item.cells[0].withheld = Some(Withheld::Inactive);
         let mapped = mapped(&store(), &alone(item));
-        assert_eq!(why(&mapped), ["G\tcell\tRED\tS\t*: its CELL_STAT is not A", "G: none of its cells is for the web"]);
+        assert_eq!(
+            why(&mapped),
+            ["G\tcell\tRED\tS\t*: its CELL_STAT is not A", "G: none of its cells is for the web"]
+        );
     }
 
     #[test]

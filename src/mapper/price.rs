@@ -103,9 +103,7 @@ fn stocking<'a>(
 ) -> Option<Placed<'a>> {
     let of_item = |column: &str| Some((None, item.column(column).number()?));
     match level {
-        Level::Regular => {
-            first(item, key, rules, |row| row.regular).or_else(|| of_item("REG_PRC"))
-        }
+        Level::Regular => first(item, key, rules, |row| row.regular).or_else(|| of_item("REG_PRC")),
         Level::Number(number) => {
             let place = usize::from((*number).clamp(1, 6)) - 1;
             first(item, key, rules, |row| row.levels[place])

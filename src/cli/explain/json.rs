@@ -142,9 +142,7 @@ fn quantity(story: &StockStory) -> Value {
 }
 
 fn prices(story: &PriceStory) -> Value {
-    let level = |level: &LevelStory| {
-        json!({ "column": level.column, "amount": level.amount.map(number), "place": level.place })
-    };
+    let level = |level: &LevelStory| json!({ "column": level.column, "amount": level.amount.map(number), "place": level.place });
     let rules = story.rules.iter().map(|rule| {
         json!({
             "name": rule.name,

@@ -146,7 +146,9 @@ fn unknown(command: &Explain, near: &[String]) -> Usage {
     near.dedup();
     let hint = if near.is_empty() {
         let what = quote::native(what);
-        format!("`cpsync orders list --state all` lists the orders; `cpsync log --key {what}` tells what passes did")
+        format!(
+            "`cpsync orders list --state all` lists the orders; `cpsync log --key {what}` tells what passes did"
+        )
     } else {
         format!("there is {}", near.join(", "))
     };

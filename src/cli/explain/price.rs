@@ -12,9 +12,12 @@ pub(super) fn lines(price: &PriceStory) -> Vec<String> {
     let mut lines: Vec<String> = price.list.iter().map(|list| level("list", list)).collect();
     lines.push(level("selling", &price.selling));
     lines.extend(price.rules.iter().map(rule));
-    lines.extend(price.skipped.iter().map(|(name, why)| {
-        hanging("  left out  ", &format!("price rule {name}: {why}"))
-    }));
+    lines.extend(
+        price
+            .skipped
+            .iter()
+            .map(|(name, why)| hanging("  left out  ", &format!("price rule {name}: {why}"))),
+    );
     lines.push(hanging("  makes     ", &makes(price)));
     lines.extend(tiers(price));
     lines.extend(sent(price));
@@ -94,7 +97,8 @@ fn sent(price: &PriceStory) -> Vec<String> {
     let Some((text, at)) = &price.sent else { return vec!["  confirmed nothing yet".to_owned()] };
     let special = price.sent_special.as_ref().map_or("none", |(text, _)| text.as_str());
     let special = if special == "none" { String::new() } else { format!(", special {special}") };
-    let same = if price.is_sent() { "" } else { "; the next pass of `prices` sends the difference" };
+    let same =
+        if price.is_sent() { "" } else { "; the next pass of `prices` sends the difference" };
     let at = price.sent_special.as_ref().map_or(*at, |(_, other)| (*at).max(*other));
     vec![hanging("  confirmed ", &format!("{text}{special}, {}{same}", short(at)))]
 }

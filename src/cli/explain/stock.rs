@@ -135,7 +135,11 @@ fn sent(stock: &StockStory) -> Vec<String> {
     lines.push(match confirmed {
         None => "  confirmed nothing yet".to_owned(),
         Some((sent, at)) => {
-            let same = if stock.is_sent() { "" } else { "; the next pass of `inventory` sends the difference" };
+            let same = if stock.is_sent() {
+                ""
+            } else {
+                "; the next pass of `inventory` sends the difference"
+            };
             hanging("  confirmed ", &format!("{sent}, {}{same}", short(*at)))
         }
     });

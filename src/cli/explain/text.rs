@@ -169,8 +169,10 @@ fn others(others: &[Sibling]) -> Vec<String> {
         vec![name, quantity.to_owned(), price, one.verdict.sentence()]
     };
     let rows: Vec<Vec<String>> = others.iter().take(MOST).map(row).collect();
-    let mut lines: Vec<String> =
-        table(&["product", "quantity", "price", "on the web?"], &rows).lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = table(&["product", "quantity", "price", "on the web?"], &rows)
+        .lines()
+        .map(str::to_owned)
+        .collect();
     if others.len() > MOST {
         lines.push(format!("... and {} more", others.len() - MOST));
     }

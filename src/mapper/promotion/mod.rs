@@ -179,12 +179,9 @@ fn intervals<'a>(
         let price = winner.map(|(_, price)| *price);
         match intervals.last_mut().filter(|last| last.price == price) {
             Some(last) => last.until = until,
-            None => intervals.push(Interval {
-                from,
-                until,
-                price,
-                rule: winner.map(|(rule, _)| *rule),
-            }),
+            None => {
+                intervals.push(Interval { from, until, price, rule: winner.map(|(rule, _)| *rule) })
+            }
         }
     }
     intervals

@@ -188,9 +188,7 @@ impl Chains<'_> {
             return Some(link(Standing::No).because(why));
         };
         Some(match head.out_of_scope_reason() {
-            Some(why) => {
-                link(Standing::No).because(format!("its parent `{}`: {why}", head.no))
-            }
+            Some(why) => link(Standing::No).because(format!("its parent `{}`: {why}", head.no)),
             None => link(Standing::Yes),
         })
     }
@@ -237,7 +235,8 @@ impl Chains<'_> {
             links.push(match off {
                 None => link(Standing::Yes),
                 Some(off) => {
-                    let whose = if off.no == item.no { String::new() } else { format!(" of `{}`", off.no) };
+                    let whose =
+                        if off.no == item.no { String::new() } else { format!(" of `{}`", off.no) };
                     let why = format!("switched off: {}{whose} is {found}", rule.column);
                     link(Standing::No).because(why)
                 }
@@ -272,7 +271,10 @@ impl Chains<'_> {
         let name = "queue of items";
         let Some(job) = self.job else {
             let lost = !self.seen && !is_made(one);
-            let fix = format!("cpsync --store {} items --item={} --now", self.store.name, self.family.root);
+            let fix = format!(
+                "cpsync --store {} items --item={} --now",
+                self.store.name, self.family.root
+            );
             return lost.then(|| {
                 Link::new(name, "not seen yet", Standing::Waits)
                     .because("no pass of `items` has seen it")
@@ -319,7 +321,8 @@ impl Chains<'_> {
             other.shape.composite() && other.key.item().folded() == self.family.root.folded()
         })?;
         let sku = parent.sku.as_deref().unwrap_or_default();
-        let link = |found: &str, standing| Link::new(format!("parent `{sku}` there"), found, standing);
+        let link =
+            |found: &str, standing| Link::new(format!("parent `{sku}` there"), found, standing);
         Some(if is_online(parent) {
             link("yes, as the store confirmed", Standing::Yes)
         } else {
@@ -347,9 +350,7 @@ fn binding(one: &One) -> Link {
         Some(binding) => match binding.phase {
             Phase::Creating => Link::new(name, "being made", Standing::Waits)
                 .because("a pass ended while it was being made; the next one finishes it"),
-            Phase::Created => {
-                Link::new(name, "yes, its stock is still to be sent", Standing::Yes)
-            }
+            Phase::Created => Link::new(name, "yes, its stock is still to be sent", Standing::Yes),
             Phase::Bound => {
                 let id = if binding.store_id.is_empty() {
                     String::new()

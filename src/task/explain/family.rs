@@ -8,8 +8,8 @@ use anyhow::Context;
 use super::chain::{self, Chains};
 use super::kept::Kept;
 use super::meant::{Meant, item_of};
-use super::price::Rules as PriceRules;
 use super::one::{Of, products};
+use super::price::Rules as PriceRules;
 use super::{Category, Look, One, Story, shop};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{self, Rules, acknowledged};
@@ -66,7 +66,8 @@ impl Till {
             let items: Vec<ItemNo> = till.items().map(|item| item.no.clone()).collect();
             till.links = counterpoint.read_item_categories(&items)?;
             if !till.links.is_empty() {
-                let all = counterpoint.list_categories().context("could not read the categories")?;
+                let all =
+                    counterpoint.list_categories().context("could not read the categories")?;
                 till.categories = all.into_iter().map(|one| (fold(&one.id), one.name)).collect();
             }
         }
@@ -152,12 +153,8 @@ impl Till {
         let members = self.family.members.iter().filter(|member| member.in_scope);
         let members = members.map(|member| member.no.clone()).collect();
         let family = NewFamily { root: self.family.root.clone(), members, archived: false };
-        let places = category_items::places(
-            kept.state,
-            &kept.store.name,
-            family,
-            self.links.clone(),
-        )?;
+        let places =
+            category_items::places(kept.state, &kept.store.name, family, self.links.clone())?;
         let category = |place: category_items::Place| Category {
             name: self.categories.get(&fold(&place.category)).unwrap_or(&place.category).clone(),
             id: place.category,

@@ -56,7 +56,8 @@ impl Kept<'_> {
         let Some((text, at)) = self.sent(items::FIELDS, key)? else {
             return Ok((Marks::new(), None));
         };
-        let marks = serde_json::from_str(&text).context("could not read what the store confirmed")?;
+        let marks =
+            serde_json::from_str(&text).context("could not read what the store confirmed")?;
         Ok((marks, Some(at)))
     }
 
@@ -111,7 +112,11 @@ impl Kept<'_> {
     }
 
     /// The numbers of the orders that these lines are of.
-    pub(super) fn numbers(&self, lines: &[OpenLine], items: &BTreeSet<String>) -> anyhow::Result<Numbers> {
+    pub(super) fn numbers(
+        &self,
+        lines: &[OpenLine],
+        items: &BTreeSet<String>,
+    ) -> anyhow::Result<Numbers> {
         let mut numbers = Numbers::new();
         for line in lines.iter().filter(|line| items.contains(&line.key.item().folded())) {
             let key = (line.store.clone(), line.order.clone());

@@ -24,19 +24,33 @@ pub(super) fn products(family: &Family, mapped: &Mapped, bindings: Vec<Binding>)
     for (place, product) in mapped.products.iter().enumerate() {
         let sku = Some(product.sku.0.clone());
         let wanted = Wanted::Yes(place);
-        ones.push(One { key: product.key.clone(), sku, shape: product.shape, wanted, binding: None });
+        ones.push(One {
+            key: product.key.clone(),
+            sku,
+            shape: product.shape,
+            wanted,
+            binding: None,
+        });
     }
     let whole = mapped.held.iter().find(|held| held.key.is_none());
     for held in &mapped.held {
-        let root = ProductKey::Item(family.root.clone());
-        add(&mut ones, held.key.clone().unwrap_or(root), Wanted::Held(held.clone()));
+        held.key.iter().for_each(|key| add(&mut ones, key.clone(), Wanted::Held(held.clone())));
     }
     for LeftOut { key, why } in &mapped.left_out {
         add(&mut ones, key.clone(), Wanted::No(why.clone()));
     }
+    for item in family.head.iter().chain(&family.members) {
+        if !ones.iter().any(|one| one.key.item().folded() == item.no.folded()) {
+            add(
+                &mut ones,
+                ProductKey::Item(item.no.clone()),
+                without(whole, "it makes no product"),
+            );
+        }
+    }
     for binding in bindings {
         let Ok(key) = binding.key.parse::<ProductKey>() else { continue };
-        add(&mut ones, key.clone(), without(whole));
+        add(&mut ones, key.clone(), without(whole, GONE));
         if let Some(one) = ones.iter_mut().find(|one| one.key == key) {
             one.shape = binding.shape;
             one.sku = one.sku.take().or_else(|| Some(binding.sku.clone()));
@@ -51,8 +65,8 @@ pub(super) fn products(family: &Family, mapped: &Mapped, bindings: Vec<Binding>)
 }
 
 /// What is wanted of a product that the rules gave no word of.
-fn without(whole: Option<&Held>) -> Wanted {
-    whole.map_or_else(|| Wanted::No(GONE.to_owned()), |held| Wanted::Held(held.clone()))
+fn without(whole: Option<&Held>, why: &str) -> Wanted {
+    whole.map_or_else(|| Wanted::No(why.to_owned()), |held| Wanted::Held(held.clone()))
 }
 
 fn add(ones: &mut Vec<One>, key: ProductKey, wanted: Wanted) {
@@ -113,11 +127,7 @@ impl Of<'_> {
     }
 
     /// The rest of the family, told beside what stands for it as a whole.
-    pub(super) fn others(
-        &self,
-        chains: &Chains<'_>,
-        focus: &One,
-    ) -> anyhow::Result<Vec<Sibling>> {
+    pub(super) fn others(&self, chains: &Chains<'_>, focus: &One) -> anyhow::Result<Vec<Sibling>> {
         let whole = ProductKey::Item(self.family.root.clone());
         if focus.key != whole {
             return Ok(Vec::new());
@@ -134,7 +144,10 @@ impl Of<'_> {
             key: one.key.clone(),
             sku: one.sku.clone().or(would_be),
             verdict: chains.of(one).1,
-            quantity: self.stock(one).context("could not tell its stock")?.map_or_else(String::new, |s| s.texts.0),
+            quantity: self
+                .stock(one)
+                .context("could not tell its stock")?
+                .map_or_else(String::new, |s| s.texts.0),
             price: leaf.and_then(|(item, _)| price::prices(item, &one.key, rules).selling()),
         })
     }

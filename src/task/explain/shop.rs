@@ -40,7 +40,8 @@ pub(super) fn read(look: &mut Look, sku: &Sku) -> Option<Result<ShopStory, Fault
             story.in_stock = stock.settings.map(|_| stock.in_stock);
             story.quantities = quantities(stock.quantities);
         }
-        story.prices = held.read_prices(asked, msrp.as_deref())?.into_iter().next().map(|p| p.prices);
+        story.prices =
+            held.read_prices(asked, msrp.as_deref())?.into_iter().next().map(|p| p.prices);
         Ok(story)
     };
     Some(read())

@@ -11,7 +11,8 @@ use crate::model::{Cell, Item, ItemNo, ProductKey, Shape, Sku, StockLevel, Visib
 use crate::report::Summary;
 use crate::task::{Pass, Which};
 
-pub(in crate::task) const NO_RECORD: &str = "no stock record at the configured locations; its stock is left alone";
+pub(in crate::task) const NO_RECORD: &str =
+    "no stock record at the configured locations; its stock is left alone";
 const NOT_LISTED: &str = "not in scope of this store; its stock is left alone";
 
 /// Lists and compares; nothing is sent yet.

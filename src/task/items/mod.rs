@@ -16,8 +16,8 @@ mod stock;
 mod told;
 mod withdraw;
 
-pub(super) use intent::unpriced;
 pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
+pub(super) use intent::unpriced;
 
 use super::{Pass, Which};
 use crate::report::Summary;

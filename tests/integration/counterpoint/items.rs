@@ -98,7 +98,9 @@ fn a_grid_arrives_with_cells_in_display_order() {
     assert!(!hood.cells.iter().any(|cell| cell.dims[0] == "ASH" && cell.dims[1] == "XXL"));
     let kids = head(&mut counterpoint, &store, "TEE-KIDS");
     assert!(
-        kids.cells.iter().any(|cell| cell.dims[0] == "CORAL" && cell.dims[1] == "10" && !cell.web())
+        kids.cells
+            .iter()
+            .any(|cell| cell.dims[0] == "CORAL" && cell.dims[1] == "10" && !cell.web())
     );
     // Without tags the dimensions are those that the cells use.
     company.execute("UPDATE dbo.IM_ITEM SET GRID_DIM_1_TAG = NULL, GRID_DIM_2_TAG = NULL WHERE ITEM_NO = 'TEE-TERN'");

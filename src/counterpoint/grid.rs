@@ -28,8 +28,10 @@ pub(super) struct GridValue {
 /// What is gathered of a cell over the locations.
 #[derive(Default)]
 struct Gathered {
-    /// `None` = it does not exist at the stocking location.
-    stocked: Option<Option<Withheld>>,
+    /// Whether it exists at the stocking location.
+    stocked: bool,
+    /// Why it is not for the web there.
+    withheld: Option<Withheld>,
     quantities: Vec<(String, Quantity)>,
 }
 
@@ -142,7 +144,7 @@ fn stocked(rows: Vec<CellRow>, stocking: &str, needed: &[String]) -> Vec<Cell> {
     for row in rows {
         let cell = cells.entry(row.dims).or_default();
         if fold(&row.location) == fold(stocking) {
-            cell.stocked = Some(row.withheld);
+            (cell.stocked, cell.withheld) = (true, row.withheld);
         }
         // A READ UNCOMMITTED scan may meet a row twice: its quantity must not count twice.
         let again = cell.quantities.last().is_some_and(|(last, _)| *last == row.location);
@@ -150,11 +152,12 @@ fn stocked(rows: Vec<CellRow>, stocking: &str, needed: &[String]) -> Vec<Cell> {
             cell.quantities.push((row.location, row.quantity));
         }
     }
+    let stocked = cells.into_iter().filter(|(_, cell)| cell.stocked);
     let one = |(dims, cell): ([String; 3], Gathered)| {
-        let withheld = cell.stocked?;
-        Some(Cell { dims, values: Vec::new(), withheld, quantities: cell.quantities })
+        let Gathered { withheld, quantities, .. } = cell;
+        Cell { dims, values: Vec::new(), withheld, quantities }
     };
-    cells.into_iter().filter_map(one).collect()
+    stocked.map(one).collect()
 }
 
 /// Dimensions (0..=2) on which some cell has a value; without a cell, those that have a name.

@@ -176,12 +176,10 @@ fn intervals<'a>(
     let mut intervals: Vec<Interval> = Vec::new();
     for (from, until) in starts.zip(ends) {
         let winner = priced.iter().find(|(promotion, _)| promotion.covers(from));
-        let price = winner.map(|(_, price)| *price);
+        let (rule, price) = (winner.map(|(rule, _)| *rule), winner.map(|(_, price)| *price));
         match intervals.last_mut().filter(|last| last.price == price) {
             Some(last) => last.until = until,
-            None => {
-                intervals.push(Interval { from, until, price, rule: winner.map(|(rule, _)| *rule) })
-            }
+            None => intervals.push(Interval { from, until, price, rule }),
         }
     }
     intervals

@@ -165,7 +165,7 @@ impl Chains<'_> {
         links.extend(scope(item));
         links.extend(self.parent(item));
         links.extend(self.cell(item, &one.key));
-        links.extend(self.rules(one, &links));
+        links.extend(by_rules(one, &links));
         if let Some(product) = self.product(one) {
             links.extend(self.flags(item, product));
             if !is_made(one)
@@ -207,20 +207,6 @@ impl Chains<'_> {
                 Link::new(name, "not for the web", Standing::No).because(why)
             }
         })
-    }
-
-    /// What the mapping made of it; told once where an earlier link is the cause already.
-    fn rules(&self, one: &One, before: &[Link]) -> Option<Link> {
-        let told = before.iter().any(|link| link.standing == Standing::No);
-        let link = |found: &str, standing| Link::new("by the rules", found, standing);
-        match &one.wanted {
-            Wanted::Yes(_) => Some(link("can be sent", Standing::Yes)),
-            Wanted::Held(held) => Some(
-                link("held", Standing::No).because(held.message.clone()).fix(held.hint.clone()),
-            ),
-            Wanted::No(_) if told => None,
-            Wanted::No(why) => Some(link("no product", Standing::No).because(why.clone())),
-        }
     }
 
     /// The columns that switch a product off or archive it.
@@ -340,6 +326,20 @@ fn scope(item: &Item) -> impl Iterator<Item = Link> + '_ {
         why: test.fails.clone(),
         fix: None,
     })
+}
+
+/// What the mapping made of it; told once where an earlier link is the cause already.
+fn by_rules(one: &One, before: &[Link]) -> Option<Link> {
+    let told = before.iter().any(|link| link.standing == Standing::No);
+    let link = |found: &str, standing| Link::new("by the rules", found, standing);
+    match &one.wanted {
+        Wanted::Yes(_) => Some(link("can be sent", Standing::Yes)),
+        Wanted::Held(held) => {
+            Some(link("held", Standing::No).because(held.message.clone()).fix(held.hint.clone()))
+        }
+        Wanted::No(_) if told => None,
+        Wanted::No(why) => Some(link("no product", Standing::No).because(why.clone())),
+    }
 }
 
 fn binding(one: &One) -> Link {

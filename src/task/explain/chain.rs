@@ -1,6 +1,7 @@
 //! The chain from the till to the web, link by link, and what it comes to.
 
 use super::meant::item_of;
+use super::verdict::{Link, Standing, Verdict};
 use super::{One, Wanted};
 use crate::config::Store;
 use crate::mapper::product;
@@ -8,102 +9,6 @@ use crate::mapper::{Mapped, Rules};
 use crate::model::{Content, Family, Field, Item, Product, ProductKey};
 use crate::state::{Job, JobState, Phase};
 use crate::task::items::{TASK, unpriced};
-
-/// One link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// What is looked at.
-    pub name: String,
-    /// What was found there, for people.
-    pub found: String,
-    /// How it stands.
-    pub standing: Standing,
-    /// Why the product is not on the web, where this link is the cause.
-    pub why: Option<String>,
-    /// What to do about it.
-    pub fix: Option<String>,
-}
-
-/// How a link stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It lets the product through.
-    Yes,
-    /// It does not.
-    No,
-    /// It will, with the next pass.
-    Waits,
-    /// It keeps the product as it was.
-    Stuck,
-    /// It is told, and decides nothing: an earlier link did.
-    Told,
-}
-
-/// What a chain comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// On the web.
-    Online,
-    /// Its page is kept, out of lists and out of stock.
-    Archived,
-    /// On the web as it was: its last changes did not get through.
-    Stuck(String),
-    /// Not on the web, and nothing in Counterpoint is against it.
-    NotYet(String),
-    /// On the web until the next pass takes it off.
-    Still(String),
-    /// Not on the web.
-    No(String),
-}
-
-impl Verdict {
-    /// In words.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Online => "on the web".to_owned(),
-            Self::Archived => "archived on the web: its page is kept, out of lists".to_owned(),
-            Self::Stuck(why) => format!("on the web as it was: {why}"),
-            Self::NotYet(why) => format!("not on the web yet: {why}"),
-            Self::Still(why) => format!("still on the web, until the next pass: {why}"),
-            Self::No(why) => format!("not on the web: {why}"),
-        }
-    }
-
-    /// The word for scripts.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Online => "online",
-            Self::Archived => "archived",
-            Self::Stuck(_) => "stuck",
-            Self::NotYet(_) => "not-yet",
-            Self::Still(_) => "still-online",
-            Self::No(_) => "not-online",
-        }
-    }
-
-    /// The reason; `None` where there is nothing to explain.
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Self::Online | Self::Archived => None,
-            Self::Stuck(why) | Self::NotYet(why) | Self::Still(why) | Self::No(why) => Some(why),
-        }
-    }
-}
-
-impl Link {
-    fn new(name: impl Into<String>, found: impl Into<String>, standing: Standing) -> Self {
-        let (name, found) = (name.into(), found.into());
-        Self { name, found, standing, why: None, fix: None }
-    }
-
-    fn because(self, why: impl Into<String>) -> Self {
-        Self { why: Some(why.into()), ..self }
-    }
-
-    fn fix(self, fix: impl Into<String>) -> Self {
-        Self { fix: Some(fix.into()), ..self }
-    }
-}
 
 /// What a family's chains are made from.
 pub(super) struct Chains<'a> {

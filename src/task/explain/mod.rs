@@ -12,16 +12,17 @@ mod one;
 mod price;
 mod shop;
 mod stock;
+mod verdict;
 
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-pub use chain::{Link, Standing, Verdict};
 pub use kept::Happened;
 pub use price::{LevelStory, PriceStory, RuleStanding, RuleStory};
 pub use shop::ShopStory;
 pub use stock::{LineStory, SourceStory, StockStory};
+pub use verdict::{Link, Standing, Verdict};
 
 use crate::config;
 use crate::counterpoint::Counterpoint;

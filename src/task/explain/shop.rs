@@ -1,4 +1,4 @@
-//! What the store holds of a product, read back: three or four requests, none of which writes.
+//! What the store holds of a product, read back: about a dozen requests, none of which writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -31,7 +31,7 @@ fn object(story: &Story, config: &Config) -> Value {
         "root": story.root.as_str(),
         "name": story.name,
         "verdict": verdict(&story.verdict),
-        "chain": story.chain.iter().map(link).collect::<Vec<_>>(),
+        "chain": story.chain.iter().map(|one| link(one, story, config)).collect::<Vec<_>>(),
         "quantity": story.stock.as_ref().map(quantity),
         "price": story.price.as_ref().map(prices),
         "fields": {
@@ -76,7 +76,7 @@ fn verdict(verdict: &Verdict) -> Value {
     json!({ "is": verdict.word(), "sentence": verdict.sentence(), "why": verdict.why() })
 }
 
-fn link(link: &Link) -> Value {
+fn link(link: &Link, story: &Story, config: &Config) -> Value {
     let standing = match link.standing {
         Standing::Yes => "yes",
         Standing::No => "no",
@@ -89,7 +89,7 @@ fn link(link: &Link) -> Value {
         "found": link.found,
         "standing": standing,
         "why": link.why.as_ref().filter(|_| link.standing != Standing::Yes),
-        "fix": link.fix,
+        "fix": link.fix.as_ref().map(|fix| super::fix(fix, story, config)),
     })
 }
 

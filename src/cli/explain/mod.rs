@@ -11,12 +11,14 @@ mod text;
 use clap::Args;
 
 use super::args::Globals;
-use super::{Environment, Usage, doctor, failure, pass, quote};
+use super::{Environment, Usage, doctor, failure, pass, queue, quote};
 use crate::config::{Config, Store};
 use crate::counterpoint::Counterpoint;
 use crate::exit::Exit;
+use crate::state::JobKey;
 use crate::store::{self, DryRun};
-use crate::task::explain::{self, Found, Look, Story};
+use crate::task;
+use crate::task::explain::{self, Fix, Found, Look, Story};
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
@@ -32,6 +34,18 @@ pub(super) struct Explain {
     /// Do not ask the store what it holds
     #[arg(long)]
     offline: bool,
+}
+
+/// What to do, ready to be pasted where it is a command.
+fn fix(fix: &Fix, story: &Story, config: &Config) -> String {
+    match fix {
+        Fix::Do(what) => what.clone(),
+        Fix::Send(root) => {
+            let key = JobKey::new(&story.store, task::items::TASK, root.as_str());
+            queue::replay(&key, &config.path)
+        }
+        Fix::Explain(sku) => format!("cpsync explain {}", quote::native(sku.as_str())),
+    }
 }
 
 /// What was found, store by store.

@@ -28,7 +28,7 @@ fn product(story: &Story, config: &Config) -> String {
         hanging("", &format!("{}: {}", name(story), story.verdict.sentence())),
         hanging("", &of(story)),
     ];
-    lines.extend(chain(&story.chain));
+    lines.extend(chain(story, config));
     lines.extend(story.stock.iter().flat_map(|of| stock::lines(of, &story.store)));
     lines.extend(story.price.iter().flat_map(price::lines));
     lines.extend(shop(story));
@@ -62,7 +62,8 @@ fn of(story: &Story) -> String {
     format!("store `{}`, item {}{name}{family}", story.store, shown(&story.key))
 }
 
-fn chain(links: &[Link]) -> Vec<String> {
+fn chain(story: &Story, config: &Config) -> Vec<String> {
+    let links = &story.chain;
     let width = links.iter().map(|link| link.name.chars().count()).max().unwrap_or(0).min(26);
     let mut lines = Vec::new();
     for link in links {
@@ -71,7 +72,10 @@ fn chain(links: &[Link]) -> Vec<String> {
         let why = why.as_ref().filter(|_| *standing != Standing::Yes);
         lines.push(hanging(&begin, &why.map_or(found.clone(), |why| format!("{found}: {why}"))));
         if let Some(fix) = fix.as_ref().filter(|_| *standing != Standing::Yes) {
-            lines.push(hanging(&format!("  {:<6} {:width$}  to do: ", "", ""), fix));
+            lines.push(hanging(
+                &format!("  {:<6} {:width$}  to do: ", "", ""),
+                &super::fix(fix, story, config),
+            ));
         }
     }
     section("on the web?", lines)

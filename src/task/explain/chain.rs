@@ -1,12 +1,12 @@
 //! The chain from the till to the web, link by link, and what it comes to.
 
 use super::meant::item_of;
-use super::verdict::{Link, Standing, Verdict};
+use super::verdict::{Fix, Link, Standing, Verdict};
 use super::{One, Wanted};
 use crate::config::Store;
 use crate::mapper::product;
 use crate::mapper::{Mapped, Rules};
-use crate::model::{Content, Family, Field, Item, Product, ProductKey};
+use crate::model::{Content, Family, Field, Item, Product, ProductKey, Sku};
 use crate::state::{Job, JobState, Phase};
 use crate::task::items::{TASK, unpriced};
 
@@ -40,6 +40,7 @@ impl Chains<'_> {
         let stuck = web.iter().find(|link| link.standing == Standing::Stuck).map(why);
         let held = matches!(one.wanted, Wanted::Held(_));
         match (against, is_online(one)) {
+            (Some(_), true) if one.archived => Verdict::Archived,
             (Some(why), true) if held => Verdict::Stuck(why),
             (Some(why), true) => Verdict::Still(why),
             (Some(why), false) => Verdict::No(why),
@@ -76,7 +77,11 @@ impl Chains<'_> {
             if !is_made(one)
                 && let Some((why, fix)) = unpriced(product)
             {
-                links.push(Link::new("price", "none", Standing::No).because(why).fix(fix));
+                links.push(
+                    Link::new("price", "none", Standing::No)
+                        .because(why)
+                        .fix(Fix::Do(fix.to_owned())),
+                );
             }
         }
         links
@@ -85,10 +90,14 @@ impl Chains<'_> {
     /// The parent that the item is grouped under.
     fn parent(&self, item: &Item) -> Option<Link> {
         let (rule, parent) = (self.store.items.parent.as_ref()?, item.parent.as_ref()?);
+        // A parent under a parent: the rules hold it, and say so.
+        if item.no.folded() == self.family.root.folded() {
+            return None;
+        }
         let link = |standing| {
             Link::new(format!("parent {}", rule.column), format!("`{parent}`"), standing)
         };
-        let Some(head) = self.family.head.as_ref().filter(|head| head.no != item.no) else {
+        let Some(head) = &self.family.head else {
             let why = format!("its parent `{parent}` is not an item of Counterpoint");
             return Some(link(Standing::No).because(why));
         };
@@ -162,10 +171,7 @@ impl Chains<'_> {
         let name = "queue of items";
         let Some(job) = self.job else {
             let lost = !self.seen && !is_made(one);
-            let fix = format!(
-                "cpsync --store {} items --item={} --now",
-                self.store.name, self.family.root
-            );
+            let fix = Fix::Send(self.family.root.clone());
             return lost.then(|| {
                 Link::new(name, "not seen yet", Standing::Waits)
                     .because("no pass of `items` has seen it")
@@ -218,7 +224,7 @@ impl Chains<'_> {
             link("yes, as the store confirmed", Standing::Yes)
         } else {
             let why = format!("it is shown through `{sku}` only, which is not on the web");
-            link("no", Standing::No).because(why).fix(format!("cpsync explain {sku}"))
+            link("no", Standing::No).because(why).fix(Fix::Explain(Sku(sku.to_owned())))
         })
     }
 }
@@ -239,9 +245,11 @@ fn by_rules(one: &One, before: &[Link]) -> Option<Link> {
     let link = |found: &str, standing| Link::new("by the rules", found, standing);
     match &one.wanted {
         Wanted::Yes(_) => Some(link("can be sent", Standing::Yes)),
-        Wanted::Held(held) => {
-            Some(link("held", Standing::No).because(held.message.clone()).fix(held.hint.clone()))
-        }
+        Wanted::Held(held) => Some(
+            link("held", Standing::No)
+                .because(held.message.clone())
+                .fix(Fix::Do(held.hint.clone())),
+        ),
         Wanted::No(_) if told => None,
         Wanted::No(why) => Some(link("no product", Standing::No).because(why.clone())),
     }
@@ -274,7 +282,7 @@ fn enabled(one: &One, against: bool) -> Option<Link> {
     let held = matches!(one.wanted, Wanted::Held(_));
     match (is_made(one), is_online(one)) {
         (false, _) => None,
-        (true, true) if against && !held => Some(
+        (true, true) if against && !held && !one.archived => Some(
             link("yes, as the store confirmed", Standing::Waits)
                 .because("the next pass of `items` takes it off"),
         ),

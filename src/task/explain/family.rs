@@ -8,12 +8,12 @@ use anyhow::Context;
 use super::chain::{self, Chains};
 use super::kept::Kept;
 use super::meant::{Meant, item_of};
-use super::one::{Of, products};
+use super::one::{Of, products, with_asked};
 use super::price::Rules as PriceRules;
-use super::{Category, Look, One, Story, shop};
+use super::{Category, Look, One, Story, Wanted, shop};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{self, Rules, acknowledged};
-use crate::model::{Family, Item, ItemCategory, ItemNo, Product, ProductKey, Sku, fold};
+use crate::model::{Family, Field, Item, ItemCategory, ItemNo, Product, ProductKey, Sku, fold};
 use crate::state::State;
 use crate::task::category_items::{self, NewFamily};
 use crate::task::items::PRODUCT;
@@ -94,7 +94,12 @@ impl Till {
         let mapped = mapper::map(&self.family, &rules);
         let root = &self.family.root;
         let bindings = state.bindings_of_root(&store.name, PRODUCT, root.as_str())?;
-        let ones = products(&self.family, &mapped, bindings);
+        let mut ones = with_asked(products(&self.family, &mapped, bindings), &self.key);
+        for one in ones.iter_mut().filter(|one| matches!(one.wanted, Wanted::No(_))) {
+            let (marks, _) = kept.marks(&one.key)?;
+            one.archived =
+                acknowledged::readable(&marks, &Field::Archived).as_deref() == Some("yes");
+        }
         let focus = self.focus(&ones);
         let job = kept.job(chain::JOB, root.as_str())?;
         let seen = state.signature(&store.name, items::TASK, focus.key.item().as_str())?.is_some();

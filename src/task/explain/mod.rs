@@ -22,7 +22,7 @@ pub use kept::Happened;
 pub use price::{LevelStory, PriceStory, RuleStanding, RuleStory};
 pub use shop::ShopStory;
 pub use stock::{LineStory, SourceStory, StockStory};
-pub use verdict::{Link, Standing, Verdict};
+pub use verdict::{Fix, Link, Standing, Verdict};
 
 use crate::config;
 use crate::counterpoint::Counterpoint;
@@ -134,6 +134,8 @@ struct One {
     shape: Shape,
     wanted: Wanted,
     binding: Option<Binding>,
+    /// Whether the store confirmed that it is archived, as its item left the scope.
+    archived: bool,
 }
 
 /// Whether the web is to have it.

@@ -30,6 +30,7 @@ pub(super) fn products(family: &Family, mapped: &Mapped, bindings: Vec<Binding>)
             shape: product.shape,
             wanted,
             binding: None,
+            archived: false,
         });
     }
     let whole = mapped.held.iter().find(|held| held.key.is_none());
@@ -64,6 +65,18 @@ pub(super) fn products(family: &Family, mapped: &Mapped, bindings: Vec<Binding>)
     ones
 }
 
+/// The same with what a person asked for, where that is none of them: a cell that is not stocked, a unit
+/// that is not sold.
+pub(super) fn with_asked(mut ones: Vec<One>, asked: &ProductKey) -> Vec<One> {
+    let why = match asked {
+        ProductKey::Item(_) => return ones,
+        ProductKey::Cell(..) => "the item has no such cell",
+        ProductKey::Unit(..) => "it is not sold in this unit",
+    };
+    add(&mut ones, asked.clone(), Wanted::No(why.to_owned()));
+    ones
+}
+
 /// What is wanted of a product that the rules gave no word of.
 fn without(whole: Option<&Held>, why: &str) -> Wanted {
     whole.map_or_else(|| Wanted::No(why.to_owned()), |held| Wanted::Held(held.clone()))
@@ -71,7 +84,14 @@ fn without(whole: Option<&Held>, why: &str) -> Wanted {
 
 fn add(ones: &mut Vec<One>, key: ProductKey, wanted: Wanted) {
     if !ones.iter().any(|one| one.key == key) {
-        ones.push(One { key, sku: None, shape: Shape::Simple, wanted, binding: None });
+        ones.push(One {
+            key,
+            sku: None,
+            shape: Shape::Simple,
+            wanted,
+            binding: None,
+            archived: false,
+        });
     }
 }
 

@@ -1,5 +1,7 @@
 //! The words of a chain: its links, and what they come to.
 
+use crate::model::{ItemNo, Sku};
+
 /// One link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -12,7 +14,18 @@ pub struct Link {
     /// Why the product is not on the web, where this link is the cause.
     pub why: Option<String>,
     /// What to do about it.
-    pub fix: Option<String>,
+    pub fix: Option<Fix>,
+}
+
+/// What a person can do about a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// What these words say.
+    Do(String),
+    /// Have `items` send the family.
+    Send(ItemNo),
+    /// Look at another product.
+    Explain(Sku),
 }
 
 /// How a link stands.
@@ -98,7 +111,7 @@ impl Link {
     }
 
     /// With what to do.
-    pub(super) fn fix(self, fix: impl Into<String>) -> Self {
-        Self { fix: Some(fix.into()), ..self }
+    pub(super) fn fix(self, fix: Fix) -> Self {
+        Self { fix: Some(fix), ..self }
     }
 }

@@ -46,10 +46,11 @@ const ITEMS: [&str; 15] = [
     "FLAG-VA",
 ];
 
+const RULE: &str = "[stores.main.items]\nmissing-option-of = { brand = \"hold\" }";
+
 /// After a pass over everything that is wrong before it.
 fn site() -> Site {
-    let rule = "[stores.main.items]\nmissing-option-of = { brand = \"hold\" }";
-    let site = Site::of_with(&ITEMS, |_| {}, |toml| toml.replace("[stores.main.items]", rule));
+    let site = Site::of_with(&ITEMS, |_| {}, |toml| toml.replace("[stores.main.items]", RULE));
     site.company.execute(BEFORE);
     site.expect(3, &["items"]);
     site.company.execute(AFTER);
@@ -106,6 +107,12 @@ fn a_held_product_has_its_job_and_the_command_that_does_it_again() {
     for part in ["NO     queue of items", "  replay:   cpsync --config", "  advice:   mend what"] {
         assert!(ran.out.contains(part), "{part}: {}", ran.out);
     }
+    // What has left the scope is archived, where the store wants it so.
+    let archive = "[stores.main.items]\nremoved = \"archive\"";
+    site.write_configuration(|toml| toml.replace("[stores.main.items]", archive));
+    site.expect(0, &["items", "--item", "CLEAT-POP", "--now"]);
+    assert_eq!(sentence(&site, "CLEAT-POP"), "archived on the web: its page is kept, out of lists");
+    site.write_configuration(|toml| toml.replace("[stores.main.items]", RULE));
     // A change that cannot be sent leaves the product as it was.
     let brand = "UPDATE dbo.IM_ITEM SET USER_BRAND = 'Nobody & Sons' WHERE ITEM_NO = 'CLEAT/6IN'";
     site.company.execute(brand);

@@ -132,6 +132,7 @@ fn main() -> anyhow::Result<()> {
         "7. Stock: the shop has reserved and Counterpoint committed them, and nothing counts twice",
     );
     demo.pass(&["inventory", "-v"], Shown::All)?;
+    demo.pass(&["explain", "CLEAT/6IN"], Shown::All)?;
     heading("8. Counterpoint delivers, and the shoppers see it");
     demo.delivery()?;
     Demo::good_bye();

@@ -1,6 +1,6 @@
 -- cells_read: the grid cells of these items with their quantities, per location.
 -- params : those of {{keys}} and {{locations}}
--- slots  : {{web}} 1 for a cell that is for the web, else 0; {{keys}} list of item numbers; {{locations}} the stocking
+-- slots  : {{web}} 1 for a cell that is for the web, else a number that says why not; {{keys}} list of item numbers; {{locations}} the stocking
 --          location and those whose quantities are wanted
 -- returns: ITEM_NO · LOC_ID · DIM_1_UPR · DIM_2_UPR · DIM_3_UPR varchar · web int · QTY_ON_HND · QTY_COMMIT · QTY_ON_BO
 --          · QTY_ON_SO · QTY_ON_XFER_IN decimal(15,4)

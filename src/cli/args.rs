@@ -9,6 +9,7 @@ use super::adopt::Adopt;
 use super::alerts::Alerts;
 use super::backup::Backup;
 use super::examples;
+use super::explain::Explain;
 use super::history::Log;
 use super::init::Init;
 use super::orders::{Customers, Orders};
@@ -106,6 +107,9 @@ pub(super) enum Command {
     /// Tell on one screen how every task stands, and whether both sides answer
     #[command(before_help = examples::STATUS)]
     Status(Status),
+    /// Tell why a product is on the web or not, and how its quantity and price come about
+    #[command(before_help = examples::EXPLAIN)]
+    Explain(Explain),
     /// List, show, queue, retry or drop the records that wait or failed
     #[command(before_help = examples::QUEUE, subcommand_required = true)]
     Queue {

@@ -16,6 +16,7 @@ Examples:
   cpsync images sync            upload them
   cpsync price-rules            send quantity breaks and group prices
   cpsync queue list             see what waits or failed, and why
+  cpsync explain SKU            why it is (not) on the web, why this many, this price
   cpsync log                    see what the last passes did
   cpsync report --html FILE     draw how the last 30 days went
   cpsync adopt --dry-run        match a shop that was there before
@@ -37,6 +38,15 @@ Examples:
   cpsync inventory --dry-run            show the differences, change nothing
   cpsync inventory --all                send every quantity again
   cpsync inventory --allow-mass-change  go on although many would become 0";
+
+pub(super) const EXPLAIN: &str = "\
+Examples:
+  cpsync explain ABC-1               is it on the web, why, how many, for how much
+  cpsync explain 'TEE|NAVY|M'        one cell of a grid
+  cpsync explain 012345678905        by barcode
+  cpsync explain 000000123           where a web order is, by its number or its document's
+  cpsync explain ABC-1 --offline     without asking the store what it holds
+  cpsync --store main explain ABC-1 --json   one store, for a script";
 
 pub(super) const CATEGORIES: &str = "\
 Examples:

@@ -12,6 +12,7 @@ mod customers;
 mod doctor;
 mod environment;
 mod examples;
+mod explain;
 mod failure;
 mod help;
 mod history;
@@ -96,6 +97,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
             let selection = selected(prices, environment)?;
             pass::run(pass::Task::PriceRules, &selection, globals, environment)
         }
+        Command::Explain(command) => explain::run(&command, globals, environment),
         Command::Queue { command } => queue::run(&command, globals, environment),
         Command::Report(command) => report::run(&command, globals, environment),
         Command::Log(command) => history::run(&command, globals, environment),

@@ -11,7 +11,7 @@ use super::fold;
 use super::item::Reader;
 use super::row::Row;
 use super::sql::{self, Request};
-use crate::model::{Family, Item, ItemNo, Value};
+use crate::model::{Family, Item, ItemNo, ScopeTest};
 
 /// Keys of one statement.
 const CHUNK: usize = 100;
@@ -88,40 +88,49 @@ pub(super) fn request(
 
 fn found(row: &Row<'_>, reader: &Reader<'_>, columns: &Columns) -> Result<Found, Error> {
     let mut item = reader.item(columns.read(row)?);
-    let reason = unwanted(row, reader, &item)?;
-    let unstocked = item.inventory && !row.flag("stocked")?;
-    let unstocked_only = unstocked && reason.is_none();
-    let reason =
-        reason.or_else(|| unstocked.then(|| format!("not stocked at {}", reader.stocking)));
-    item.in_scope = reason.is_none();
-    item.out_of_scope_reason = reason;
-    Ok(Found { item, unstocked_only })
+    item.scope = tests(row, reader, &item)?;
+    let wanted = item.out_of_scope_reason().is_none();
+    let stocked = !item.inventory || row.flag("stocked")?;
+    item.in_scope = wanted && stocked;
+    item.scope.push(stock_test(&item, stocked, &reader.stocking));
+    Ok(Found { item, unstocked_only: wanted && !stocked })
 }
 
-/// The first reason, in words, why the store does not want the item, its stock apart.
-fn unwanted(row: &Row<'_>, reader: &Reader<'_>, item: &Item) -> Result<Option<String>, Error> {
-    let is = |column: &str, value: &str| {
-        item.column(column).text().as_deref().is_some_and(|text| text.eq_ignore_ascii_case(value))
+/// What decides whether the store wants the item, its stock apart.
+fn tests(row: &Row<'_>, reader: &Reader<'_>, item: &Item) -> Result<Vec<ScopeTest>, Error> {
+    let plain = |column: &str, value: &str, fails: &dyn Fn(String) -> String| {
+        let found = item.text(column);
+        let passes = found.as_deref().is_some_and(|text| text.eq_ignore_ascii_case(value));
+        let found = found.unwrap_or_default();
+        let fails = (!passes).then(|| fails(found.clone()));
+        ScopeTest { name: column.to_owned(), found: shown(&found), fails }
     };
-    if !is("IS_ECOMM_ITEM", "Y") {
-        return Ok(Some("not flagged for e-commerce".to_owned()));
-    }
-    if !is("STAT", "A") {
-        let status = item.text("STAT").unwrap_or_default();
-        return Ok(Some(format!("status is {status}")));
-    }
+    let mut tests = vec![
+        plain("IS_ECOMM_ITEM", "Y", &|_| "not flagged for e-commerce".to_owned()),
+        plain("STAT", "A", &|status| format!("status is {status}")),
+    ];
     for (n, condition) in (1..).zip(&reader.store.items.filter) {
-        if !row.flag(&format!("filter_{n}"))? {
-            let value = match item.column(&condition.column.to_uppercase()) {
-                Value::Null => "blank".to_owned(),
-                value => {
-                    value.text().map_or_else(|| "blank".to_owned(), |text| format!("`{text}`"))
-                }
-            };
-            return Ok(Some(format!("filtered out by {}, which is {value}", condition.column)));
-        }
+        let name = &condition.column;
+        let found = shown(&item.text(&name.to_uppercase()).unwrap_or_default());
+        let passes = row.flag(&format!("filter_{n}"))?;
+        let fails = (!passes).then(|| format!("filtered out by {name}, which is {found}"));
+        tests.push(ScopeTest { name: format!("filter {name}"), found, fails });
     }
-    Ok(None)
+    Ok(tests)
+}
+
+fn stock_test(item: &Item, stocked: bool, location: &str) -> ScopeTest {
+    let found = match (item.inventory, stocked) {
+        (false, _) => "not asked: it holds no stock",
+        (true, true) => "it has a stock record",
+        (true, false) => "it has no stock record",
+    };
+    let fails = (!stocked).then(|| format!("not stocked at {location}"));
+    ScopeTest { name: format!("stocked at {location}"), found: found.to_owned(), fails }
+}
+
+fn shown(found: &str) -> String {
+    if found.is_empty() { "blank".to_owned() } else { format!("`{found}`") }
 }
 
 /// Reads everything that hangs on a chunk of items.
@@ -170,7 +179,11 @@ fn head(found: Found, members: &[Item]) -> Item {
     let mut item = found.item;
     if found.unstocked_only && members.iter().any(|member| member.in_scope) {
         item.in_scope = true;
-        item.out_of_scope_reason = None;
+        for test in &mut item.scope {
+            if test.fails.take().is_some() {
+                "not asked: items under it are stocked".clone_into(&mut test.found);
+            }
+        }
     }
     item
 }

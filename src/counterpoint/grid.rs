@@ -7,13 +7,13 @@ use super::catalogue::Catalogue;
 use super::error::Error;
 use super::fold;
 use super::row::Row;
-use crate::model::{Cell, DimensionValue, Item, Quantity};
+use crate::model::{Cell, DimensionValue, Item, Quantity, Withheld};
 
 /// A row of `IM_INV_CELL`.
 pub(super) struct CellRow {
     location: String,
     dims: [String; 3],
-    web: bool,
+    withheld: Option<Withheld>,
     quantity: Quantity,
 }
 
@@ -28,8 +28,10 @@ pub(super) struct GridValue {
 /// What is gathered of a cell over the locations.
 #[derive(Default)]
 struct Gathered {
-    /// `None` = it does not exist at the stocking location.
-    web: Option<bool>,
+    /// Whether it exists at the stocking location.
+    stocked: bool,
+    /// Why it is not for the web there.
+    withheld: Option<Withheld>,
     quantities: Vec<(String, Quantity)>,
 }
 
@@ -41,10 +43,44 @@ impl CellRow {
         Ok(Self {
             location: row.text("LOC_ID")?,
             dims: row.dims()?,
-            web: row.flag("web")?,
+            withheld: withheld(row.integer("web")?),
             quantity: row.quantity()?,
         })
     }
+}
+
+/// What [`standing`] tells of a cell.
+fn withheld(standing: i64) -> Option<Withheld> {
+    match standing {
+        WEB => None,
+        UNFLAGGED => Some(Withheld::Unflagged),
+        _ => Some(Withheld::Inactive),
+    }
+}
+
+const WEB: i64 = 1;
+const INACTIVE: i64 = 2;
+const UNFLAGGED: i64 = 3;
+
+/// Whether a cell is for the web, over `IM_INV_CELL AS c`: 1, or a number that says why it is not; what
+/// the site lacks is not asked.
+pub(super) fn standing(catalogue: &Catalogue) -> String {
+    let has = |column| catalogue.column("IM_INV_CELL", column).is_some();
+    let tests = [
+        ("CELL_STAT", "c.CELL_STAT IS NULL OR c.CELL_STAT <> 'A'", INACTIVE),
+        ("IS_ECOMM_ITEM_CELL", "c.IS_ECOMM_ITEM_CELL = 'N'", UNFLAGGED),
+    ];
+    let tests = tests.iter().filter(|(column, ..)| has(*column));
+    let tests = tests.map(|(_, test, number)| format!("WHEN {test} THEN {number}"));
+    match tests.collect::<Vec<_>>().join(" ") {
+        none if none.is_empty() => WEB.to_string(),
+        tests => format!("CASE {tests} ELSE {WEB} END"),
+    }
+}
+
+/// 1 for a cell that is for the web, else 0.
+pub(super) fn web(catalogue: &Catalogue) -> String {
+    format!("CASE WHEN {} = {WEB} THEN 1 ELSE 0 END", standing(catalogue))
 }
 
 /// Reads a row of `grid_values_read.sql`.
@@ -108,7 +144,7 @@ fn stocked(rows: Vec<CellRow>, stocking: &str, needed: &[String]) -> Vec<Cell> {
     for row in rows {
         let cell = cells.entry(row.dims).or_default();
         if fold(&row.location) == fold(stocking) {
-            cell.web = Some(row.web);
+            (cell.stocked, cell.withheld) = (true, row.withheld);
         }
         // A READ UNCOMMITTED scan may meet a row twice: its quantity must not count twice.
         let again = cell.quantities.last().is_some_and(|(last, _)| *last == row.location);
@@ -116,10 +152,12 @@ fn stocked(rows: Vec<CellRow>, stocking: &str, needed: &[String]) -> Vec<Cell> {
             cell.quantities.push((row.location, row.quantity));
         }
     }
+    let stocked = cells.into_iter().filter(|(_, cell)| cell.stocked);
     let one = |(dims, cell): ([String; 3], Gathered)| {
-        Some(Cell { dims, values: Vec::new(), web: cell.web?, quantities: cell.quantities })
+        let Gathered { withheld, quantities, .. } = cell;
+        Cell { dims, values: Vec::new(), withheld, quantities }
     };
-    cells.into_iter().filter_map(one).collect()
+    stocked.map(one).collect()
 }
 
 /// Dimensions (0..=2) on which some cell has a value; without a cell, those that have a name.

@@ -138,7 +138,7 @@ impl Reader<'_> {
         }
         let locations = request.list(&locations, "varchar(10)");
         request
-            .slot("web", &super::listing::web_cell(self.catalogue))
+            .slot("web", &grid::standing(self.catalogue))
             .slot("keys", &list)
             .slot("locations", &locations)
     }

@@ -8,10 +8,10 @@ use super::columns::{Columns, IMAGE_FILE, checksum, checksum_of_items};
 use super::connection::Connection;
 use super::error::Error;
 use super::filter::conditions;
-use super::fold;
 use super::row::Row;
 use super::sql::{self, Request};
 use super::version::{self, Fingerprint};
+use super::{fold, grid};
 use crate::config::Items;
 use crate::model::{ItemNo, ScopedItem, Value};
 
@@ -100,20 +100,6 @@ pub(super) fn scope(
     Ok(listed.into_iter().map(scoped).collect())
 }
 
-/// 1 for a cell that is for the web, over `IM_INV_CELL AS c`; what the site lacks is not asked.
-pub(super) fn web_cell(catalogue: &Catalogue) -> String {
-    let has = |column| catalogue.column("IM_INV_CELL", column).is_some();
-    match (has("CELL_STAT"), has("IS_ECOMM_ITEM_CELL")) {
-        (true, true) => {
-            "CASE WHEN c.CELL_STAT = 'A' AND ISNULL(c.IS_ECOMM_ITEM_CELL, 'Y') <> 'N' THEN 1 ELSE 0 END"
-        }
-        (true, false) => "CASE WHEN c.CELL_STAT = 'A' THEN 1 ELSE 0 END",
-        (false, true) => "CASE WHEN ISNULL(c.IS_ECOMM_ITEM_CELL, 'Y') <> 'N' THEN 1 ELSE 0 END",
-        (false, false) => "1",
-    }
-    .to_owned()
-}
-
 fn read_items(
     connection: &mut Connection,
     catalogue: &Catalogue,
@@ -168,7 +154,7 @@ pub(super) fn cells_request(catalogue: &Catalogue, items: &Items) -> Request {
     Request::new(&sql::CELLS_LIST)
         .with(&items.stocking_location)
         .slot("version", &format!("ISNULL({version}, 0)"))
-        .slot("web", &web_cell(catalogue))
+        .slot("web", &grid::web(catalogue))
 }
 
 fn gather(row: &Row<'_>, items: &Items, columns: &Columns) -> Result<(String, Gathered), Error> {

@@ -4,6 +4,7 @@
 //! database has; `listing`, `family` and `stock` read through them and return nouns of `model`.
 //! Everything but `orders` only reads, without locks, so it never blocks the tills.
 
+mod barcode;
 mod catalogue;
 mod category;
 mod columns;

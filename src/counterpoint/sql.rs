@@ -57,6 +57,7 @@ statements! {
     PRICE_RULE_HOLDS = "price_rule_holds",
     PRICE_ENGINE = "price_engine",
     ITEM_NAMES = "item_names",
+    BARCODE_FIND = "barcode_find",
     EMAILS_DOUBLED = "emails_doubled",
     DOCUMENT_COLUMNS = "document_columns",
     ROUTINES = "routines",

@@ -42,29 +42,86 @@ impl OpenLines {
     }
 
     /// What open lines add to (positive) or take off (negative) the figure, in stocking units.
+    pub fn adjustment(&self, key: &ProductKey, item: &Item, rules: &Rules) -> Decimal {
+        let open: Decimal = self.terms(key, item, rules).map(|term| term.adds).sum();
+        open - self.buffer
+    }
+
+    /// The same line by line.
     ///
     /// A line is out of `QTY_AVAIL` once its order is committed, of `QTY_ON_HND` once it is posted.
     /// A store that reserves takes its own open lines off by itself; a store that decrements has
     /// taken them off the number that is overwritten.
-    pub fn adjustment(&self, key: &ProductKey, item: &Item, rules: &Rules) -> Decimal {
+    pub fn terms(
+        &self,
+        key: &ProductKey,
+        item: &Item,
+        rules: &Rules,
+    ) -> impl Iterator<Item = LineTerm<'_>> {
         let lines = self.lines.get(&stock_record(key).to_string()).into_iter().flatten();
-        let open: Decimal = lines
-            .map(|line| {
-                let out = match rules.store.inventory.figure {
-                    Figure::Available => line.committed || line.posted,
-                    Figure::OnHand => line.posted,
-                };
-                let own = line.store == rules.store.name;
-                let open = stocking_units(item, line);
-                match (rules.reserves_stock && own, out) {
-                    (true, true) => open,
-                    (true, false) | (false, true) => Decimal::ZERO,
-                    (false, false) => -open,
-                }
-            })
-            .sum();
-        open - self.buffer
+        lines.map(|line| {
+            let out = match rules.store.inventory.figure {
+                Figure::Available => line.committed || line.posted,
+                Figure::OnHand => line.posted,
+            };
+            let reserved = rules.reserves_stock && line.store == rules.store.name;
+            let open = stocking_units(item, line);
+            let adds = match (reserved, out) {
+                (true, true) => open,
+                (true, false) | (false, true) => Decimal::ZERO,
+                (false, false) => -open,
+            };
+            LineTerm { line, out, reserved, adds }
+        })
     }
+}
+
+/// An open line of a web order as a term of the sum.
+#[derive(Clone, Copy, Debug)]
+pub struct LineTerm<'a> {
+    /// The line.
+    pub line: &'a OpenLine,
+    /// Whether it is out of Counterpoint's figure already.
+    pub out: bool,
+    /// Whether the store keeps a reservation for it.
+    pub reserved: bool,
+    /// What it adds, in stocking units.
+    pub adds: Decimal,
+}
+
+/// A column of a stock record as a term of the sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// `QTY_ON_HND`
+    OnHand,
+    /// `QTY_COMMIT`
+    Committed,
+    /// `QTY_ON_BO`
+    Backorder,
+    /// `QTY_ON_SO`
+    SpecialOrder,
+    /// `QTY_ON_XFER_IN`
+    TransferIn,
+}
+
+/// What is kept back of a product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    /// In stocking units.
+    pub quantity: Decimal,
+    /// Whether the item's own column says so.
+    pub own: bool,
+}
+
+/// Why a product's quantity is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uncounted {
+    /// It is archived: the web gets 0.
+    Archived,
+    /// The item holds no stock (`ITEM_TYP`).
+    NoStock,
+    /// The column of `inventory.always-in-stock` says so.
+    AlwaysInStock,
 }
 
 /// What is open of a line, in the item's stocking units; a unit that the item has no more counts as
@@ -78,7 +135,6 @@ fn stocking_units(item: &Item, line: &OpenLine) -> Decimal {
 /// The stock of a product that is sold as it is.
 pub fn level(draft: &Draft, key: &ProductKey, sku: &Sku, rules: &Rules) -> StockLevel {
     let item = draft.item;
-    let inventory = &rules.store.inventory;
     let base = StockLevel {
         key: key.clone(),
         sku: sku.clone(),
@@ -87,16 +143,33 @@ pub fn level(draft: &Draft, key: &ProductKey, sku: &Sku, rules: &Rules) -> Stock
         in_stock: false,
         composite: false,
     };
+    match uncounted(draft, rules) {
+        Some(Uncounted::Archived) => {
+            let zero = |(code, _): &(String, Vec<String>)| (code.clone(), Decimal::ZERO);
+            StockLevel { quantities: rules.sources.iter().map(zero).collect(), ..base }
+        }
+        Some(Uncounted::NoStock | Uncounted::AlwaysInStock) => {
+            let settings = StockSettings { managed: false, ..StockSettings::default() };
+            StockLevel { settings, in_stock: true, ..base }
+        }
+        None => {
+            let quantities = draft.cell.map_or(&item.quantities, |cell| &cell.quantities);
+            counted(base, item, quantities, rules)
+        }
+    }
+}
+
+/// Why the quantity of a product is not counted; `None` when it is.
+pub fn uncounted(draft: &Draft, rules: &Rules) -> Option<Uncounted> {
+    let (item, inventory) = (draft.item, &rules.store.inventory);
     if archived(draft.head, rules) || archived(item, rules) {
-        let zero = rules.sources.iter().map(|(code, _)| (code.clone(), Decimal::ZERO)).collect();
-        return StockLevel { quantities: zero, ..base };
+        return Some(Uncounted::Archived);
     }
-    if !item.inventory || inventory.always_in_stock.as_ref().is_some_and(|rule| flag(rule, item)) {
-        let settings = StockSettings { managed: false, ..StockSettings::default() };
-        return StockLevel { settings, in_stock: true, ..base };
+    if !item.inventory {
+        return Some(Uncounted::NoStock);
     }
-    let quantities = draft.cell.map_or(&item.quantities, |cell| &cell.quantities);
-    counted(base, item, quantities, rules)
+    let always = inventory.always_in_stock.as_ref().is_some_and(|rule| flag(rule, item));
+    always.then_some(Uncounted::AlwaysInStock)
 }
 
 /// The stock of a parent: it holds none of its own and is in stock when an enabled child is.
@@ -118,7 +191,7 @@ fn counted(
     rules: &Rules,
 ) -> StockLevel {
     let inventory = &rules.store.inventory;
-    let threshold = threshold(item, inventory);
+    let threshold = threshold(item, inventory).quantity;
     let (taken_off, out_at) = match inventory.threshold_use {
         ThresholdUse::Subtract => (threshold, None),
         ThresholdUse::OutOfStockAt => (Decimal::ZERO, Some(threshold)),
@@ -158,20 +231,23 @@ fn per_source(
 }
 
 fn figure(quantity: &Quantity, inventory: &Inventory) -> Decimal {
-    let mut figure = quantity.on_hand;
-    if inventory.figure == Figure::Available {
-        figure -= quantity.committed;
-    }
-    if inventory.subtract_backorder {
-        figure -= quantity.on_backorder;
-    }
-    if inventory.subtract_special_order {
-        figure -= quantity.on_special_order;
-    }
-    if inventory.add_transfer_in {
-        figure += quantity.on_transfer_in;
-    }
-    figure
+    terms(quantity, inventory).map(|(_, adds)| adds).sum()
+}
+
+/// What a stock record's columns add to the figure, those that the configuration counts.
+pub fn terms(
+    quantity: &Quantity,
+    inventory: &Inventory,
+) -> impl Iterator<Item = (Term, Decimal)> + use<> {
+    [
+        (true, Term::OnHand, quantity.on_hand),
+        (inventory.figure == Figure::Available, Term::Committed, -quantity.committed),
+        (inventory.subtract_backorder, Term::Backorder, -quantity.on_backorder),
+        (inventory.subtract_special_order, Term::SpecialOrder, -quantity.on_special_order),
+        (inventory.add_transfer_in, Term::TransferIn, quantity.on_transfer_in),
+    ]
+    .into_iter()
+    .filter_map(|(counts, term, adds)| counts.then_some((term, adds)))
 }
 
 /// Puts an addition on the first source, and takes a reduction off source after source, each down
@@ -195,9 +271,10 @@ fn not_negative(quantity: Decimal) -> Decimal {
     if quantity > Decimal::ZERO { quantity } else { Decimal::ZERO }
 }
 
-fn threshold(item: &Item, inventory: &Inventory) -> Decimal {
+/// What is kept back of an item.
+pub fn threshold(item: &Item, inventory: &Inventory) -> Threshold {
     let own = inventory.threshold_column.as_ref().and_then(|column| item.column(column).number());
-    own.unwrap_or(inventory.threshold)
+    Threshold { quantity: own.unwrap_or(inventory.threshold), own: own.is_some() }
 }
 
 fn backorders(item: &Item, inventory: &Inventory) -> Backorders {
@@ -341,6 +418,7 @@ mod tests {
         let line = |store: &str, committed, posted| OpenLine {
             key: item_key("A"),
             store: store.into(),
+            order: "7".into(),
             open: dec("3"),
             committed,
             posted,

@@ -48,6 +48,7 @@ fn line() -> impl Strategy<Value = OpenLine> {
         |(own, open, committed, posted)| OpenLine {
             key: ProductKey::Item(ItemNo("A".into())),
             store: if own { "main".into() } else { "other".into() },
+            order: "7".into(),
             open,
             committed,
             posted,

@@ -3,7 +3,7 @@
 use super::availability::OpenLines;
 use super::{grid, parent, units};
 use crate::config;
-use crate::model::{Family, Item, Product, ProductKey};
+use crate::model::{Family, Item, ItemNo, Product, ProductKey};
 
 /// What the rules are made of, the same for every family of a pass.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,17 @@ pub struct Mapped {
     pub products: Vec<Product>,
     /// What cannot be sent, with the reason.
     pub held: Vec<Held>,
+    /// What is not for the web, with the reason; nothing is amiss with it.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A record that is not for the web.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What it would be.
+    pub key: ProductKey,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// A record that cannot be sent until a person mends something.
@@ -44,18 +55,21 @@ pub fn map(family: &Family, rules: &Rules) -> Mapped {
     let members: Vec<Item> =
         family.members.iter().filter(|member| !same(member, family)).cloned().collect();
     match (&family.head, &rules.store.items.parent) {
-        (None, _) if !members.iter().any(|member| member.in_scope) => Mapped::default(),
+        (None, _) if !members.iter().any(|member| member.in_scope) => {
+            Mapped::without(&family.root, "Counterpoint has no such item".to_owned())
+        }
         (None, _) => Mapped::held(unknown_parent(family)),
-        // Its parent's job sends it.
-        (Some(head), Some(_)) if head.parent.is_some() && members.is_empty() => Mapped::default(),
+        (Some(head), Some(_)) if head.parent.is_some() && members.is_empty() => {
+            Mapped::without(&head.no, "its parent's job sends it".to_owned())
+        }
         (Some(head), Some(rule)) if head.parent.is_some() => Mapped::held(both(head, &rule.column)),
         (Some(head), Some(rule)) if !members.is_empty() => {
             if !head.in_scope {
-                return Mapped::default();
+                return out_of_scope(head);
             }
             parent::map(head, &members, rule, rules)
         }
-        (Some(head), _) if !head.in_scope => Mapped::default(),
+        (Some(head), _) if !head.in_scope => out_of_scope(head),
         (Some(head), _) if head.gridded => grid::map(head, rules),
         (Some(head), _) => units::map(head, rules),
     }
@@ -64,6 +78,10 @@ pub fn map(family: &Family, rules: &Rules) -> Mapped {
 /// An item that names itself as its parent is its family's head.
 fn same(member: &Item, family: &Family) -> bool {
     member.no.folded() == family.root.folded()
+}
+
+fn out_of_scope(head: &Item) -> Mapped {
+    Mapped::without(&head.no, head.out_of_scope_reason().unwrap_or("not in scope").to_owned())
 }
 
 fn unknown_parent(family: &Family) -> Held {
@@ -94,13 +112,19 @@ fn both(head: &Item, column: &str) -> Held {
 impl Mapped {
     /// Nothing can be sent.
     pub fn held(held: Held) -> Self {
-        Self { products: Vec::new(), held: vec![held] }
+        Self { held: vec![held], ..Self::default() }
+    }
+
+    /// There is no product of this item, and none is missed.
+    pub fn without(item: &ItemNo, why: String) -> Self {
+        let key = ProductKey::Item(item.clone());
+        Self { left_out: vec![LeftOut { key, why }], ..Self::default() }
     }
 
     /// One product, or the reason why not.
     pub fn one(product: Result<Product, Held>) -> Self {
         match product {
-            Ok(product) => Self { products: vec![product], held: Vec::new() },
+            Ok(product) => Self { products: vec![product], ..Self::default() },
             Err(held) => Self::held(held),
         }
     }
@@ -111,7 +135,7 @@ mod tests {
     use super::*;
     use crate::config::{FlagColumn, ParentRule, ParentShape, Store};
     use crate::mapper::fixture::{dec, grid, item, store, unit, with_rules};
-    use crate::model::{Content, Field, ItemNo, Shape, Value, Visibility};
+    use crate::model::{Content, Field, ItemNo, Shape, Value, Visibility, Withheld};
 
     fn mapped(store: &Store, family: &Family) -> Mapped {
         with_rules(store, &OpenLines::default(), |rules| map(family, rules))
@@ -123,6 +147,11 @@ mod tests {
 
     fn skus(mapped: &Mapped) -> Vec<&str> {
         mapped.products.iter().map(|product| product.sku.as_str()).collect()
+    }
+
+    fn why(mapped: &Mapped) -> Vec<String> {
+        assert!(mapped.products.is_empty() && mapped.held.is_empty());
+        mapped.left_out.iter().map(|out| format!("{}: {}", out.key, out.why)).collect()
     }
 
     fn member(no: &str, colour: &str) -> Item {
@@ -152,7 +181,7 @@ mod tests {
     #[test]
     fn a_grid_is_a_configurable_after_its_web_cells() {
         let mut item = grid("G", &[("Red", "S"), ("Red", "M"), ("Blue", "S")]);
-        item.cells[1].web = false;
+        item.cells[1].withheld = Some(Withheld::Unflagged);
         let mapped = mapped(&store(), &alone(item));
         assert_eq!(skus(&mapped), ["G|RED|S", "G|BLUE|S", "G"]);
         let child = &mapped.products[0];
@@ -172,8 +201,12 @@ mod tests {
     #[test]
     fn a_grid_without_a_web_cell_is_no_product() {
         let mut item = grid("G", &[("Red", "S")]);
-        item.cells[0].web = false;
-        assert_eq!(mapped(&store(), &alone(item)), Mapped::default());
+        item.cells[0].withheld = Some(Withheld::Inactive);
+        let mapped = mapped(&store(), &alone(item));
+        assert_eq!(
+            why(&mapped),
+            ["G\tcell\tRED\tS\t*: its CELL_STAT is not A", "G: none of its cells is for the web"]
+        );
     }
 
     #[test]
@@ -250,7 +283,7 @@ mod tests {
         let mut store = store();
         store.items.parent = Some(parent_rule(ParentShape::Grouped));
         let asked = alone(member("M1", "Red"));
-        assert_eq!(mapped(&store, &asked), Mapped::default());
+        assert_eq!(why(&mapped(&store, &asked)), ["M1: its parent's job sends it"]);
         let below = Item { parent: Some(ItemNo("M1".into())), ..item("M2") };
         let mapped = mapped(&store, &Family { members: vec![below], ..asked });
         assert!(mapped.products.is_empty());
@@ -285,8 +318,8 @@ mod tests {
     #[test]
     fn what_is_out_of_scope_or_gone_is_no_product() {
         let out = Item { in_scope: false, ..item("A") };
-        assert_eq!(mapped(&store(), &alone(out)), Mapped::default());
+        assert_eq!(why(&mapped(&store(), &alone(out))), ["A: not in scope"]);
         let gone = Family { root: ItemNo("A".into()), head: None, members: Vec::new() };
-        assert_eq!(mapped(&store(), &gone), Mapped::default());
+        assert_eq!(why(&mapped(&store(), &gone)), ["A: Counterpoint has no such item"]);
     }
 }

@@ -84,7 +84,7 @@ fn cell(one: &str, two: &str, position: i32) -> Cell {
     Cell {
         dims: [one.to_uppercase(), two.to_uppercase(), "*".into()],
         values: vec![value(one), value(two)],
-        web: true,
+        withheld: None,
         quantities: vec![("MAIN".into(), on_hand("2"))],
     }
 }

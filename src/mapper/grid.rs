@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::families::{Held, Mapped, Rules};
+use super::families::{Held, LeftOut, Mapped, Rules};
 use super::product::{Chosen, Draft, composite, name, simple};
 use super::{attribute, label};
 use crate::model::{Axis, Cell, Item, Product, ProductKey, Shape, Visibility};
 
 /// A configurable product with its children before it. Without a web cell there is no product.
 pub fn map(item: &Item, rules: &Rules) -> Mapped {
-    let mut mapped = Mapped::default();
-    if !item.cells.iter().any(|cell| cell.web) {
+    let mut mapped = Mapped { left_out: withheld(item).collect(), ..Mapped::default() };
+    if !item.cells.iter().any(Cell::web) {
+        let why = "none of its cells is for the web".to_owned();
+        mapped.left_out.push(LeftOut { key: ProductKey::Item(item.no.clone()), why });
         return mapped;
     }
     let parent = Draft {
@@ -23,15 +25,23 @@ pub fn map(item: &Item, rules: &Rules) -> Mapped {
     };
     let name = match name(&parent, rules) {
         Ok(name) => name,
-        Err(held) => return Mapped::held(held),
+        Err(held) => return Mapped { held: vec![held], ..mapped },
     };
     let mut children = Children::default();
-    for cell in item.cells.iter().filter(|cell| cell.web) {
+    for cell in item.cells.iter().filter(|cell| cell.web()) {
         let draft = Draft { cell: Some(cell), ..parent };
         children.add(child(&draft, &name, Chosen::new(), rules), &mut mapped.held);
     }
     children.finish(&parent, rules, &mut mapped);
     mapped
+}
+
+/// The cells that are not for the web.
+pub fn withheld(item: &Item) -> impl Iterator<Item = LeftOut> {
+    item.cells.iter().filter_map(|cell| {
+        let key = ProductKey::Cell(item.no.clone(), cell.dims.clone());
+        Some(LeftOut { key, why: cell.withheld?.why().to_owned() })
+    })
 }
 
 /// One cell's product, with the values chosen so far before those of its own dimensions.

@@ -23,7 +23,7 @@ pub mod tiers;
 pub mod tree;
 pub mod units;
 
-pub use families::{Held, Mapped, Rules, map};
+pub use families::{Held, LeftOut, Mapped, Rules, map};
 
 #[cfg(test)]
 mod availability_properties;

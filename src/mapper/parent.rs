@@ -1,6 +1,6 @@
 //! Separate items under a parent item -> one configurable or grouped product.
 
-use super::families::{Held, Mapped, Rules};
+use super::families::{Held, LeftOut, Mapped, Rules};
 use super::grid::{self, Children};
 use super::label;
 use super::product::{Chosen, Draft, simple};
@@ -14,8 +14,14 @@ const MOST_DIMENSIONS: usize = 4;
 pub fn map(head: &Item, members: &[Item], rule: &ParentRule, rules: &Rules) -> Mapped {
     let mut mapped = Mapped::default();
     let mut children = Children::default();
-    let members: Vec<&Item> = members.iter().filter(|member| member.in_scope).collect();
-    let Some(first) = members.first() else { return mapped };
+    let (members, others): (Vec<&Item>, Vec<&Item>) =
+        members.iter().partition(|member| member.in_scope);
+    mapped.left_out.extend(others.into_iter().map(out_of_scope));
+    let Some(first) = members.first() else {
+        let why = "none of the items under it is for this store".to_owned();
+        mapped.left_out.push(LeftOut { key: ProductKey::Item(head.no.clone()), why });
+        return mapped;
+    };
     let shape = match rule.shape {
         ParentShape::Configurable => Shape::Configurable,
         ParentShape::Grouped => Shape::Grouped,
@@ -31,9 +37,15 @@ pub fn map(head: &Item, members: &[Item], rule: &ParentRule, rules: &Rules) -> M
     };
     for member in &members {
         add_member(&parent, member, &used, rules, &mut children, &mut mapped.held);
+        mapped.left_out.extend(grid::withheld(member).filter(|_| member.gridded));
     }
     children.finish(&parent, rules, &mut mapped);
     mapped
+}
+
+fn out_of_scope(member: &Item) -> LeftOut {
+    let why = member.out_of_scope_reason().unwrap_or("not in scope").to_owned();
+    LeftOut { key: ProductKey::Item(member.no.clone()), why }
 }
 
 fn add_member(
@@ -53,7 +65,7 @@ fn add_member(
     match prepared {
         Err(reason) => held.push(reason),
         Ok((chosen, name)) if member.gridded => {
-            for cell in member.cells.iter().filter(|cell| cell.web) {
+            for cell in member.cells.iter().filter(|cell| cell.web()) {
                 let draft = Draft { cell: Some(cell), ..draft };
                 let child = grid::child(&draft, &name, chosen.clone(), rules);
                 children.add(child.and_then(|child| bounded(child, parent.shape)), held);

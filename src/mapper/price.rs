@@ -58,9 +58,36 @@ pub fn at_level(
     rules: &config::Prices,
     level: &Level,
 ) -> Option<Decimal> {
-    unit_price(item, key, rules, level)
-        .or_else(|| Some(stocking(item, key, rules, level)? * factor(item, key)))
+    found(item, key, rules, level).map(|found| found.amount)
 }
+
+/// A price with the place that it stands at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found<'a> {
+    /// Of a selling unit, not rounded.
+    pub amount: Decimal,
+    /// The row of `IM_PRC`; `None` = `IM_ITEM`.
+    pub row: Option<&'a Price>,
+    /// Whether it is an alternate unit's own (`ALT_n_...`).
+    pub own_unit: bool,
+}
+
+/// The same with where it stands.
+pub fn found<'a>(
+    item: &'a Item,
+    key: &ProductKey,
+    rules: &config::Prices,
+    level: &Level,
+) -> Option<Found<'a>> {
+    if let Some((row, amount)) = unit_price(item, key, rules, level) {
+        return Some(Found { amount, row, own_unit: true });
+    }
+    let (row, amount) = stocking(item, key, rules, level)?;
+    Some(Found { amount: amount * factor(item, key), row, own_unit: false })
+}
+
+/// A price and the row of `IM_PRC` that it stands in; `None` = `IM_ITEM`.
+type Placed<'a> = (Option<&'a Price>, Decimal);
 
 /// Rounded half up.
 pub fn rounded(price: Decimal, decimals: u32) -> Decimal {
@@ -68,32 +95,31 @@ pub fn rounded(price: Decimal, decimals: u32) -> Decimal {
 }
 
 /// The price of the stocking unit.
-fn stocking(
-    item: &Item,
+fn stocking<'a>(
+    item: &'a Item,
     key: &ProductKey,
     rules: &config::Prices,
     level: &Level,
-) -> Option<Decimal> {
+) -> Option<Placed<'a>> {
+    let of_item = |column: &str| Some((None, item.column(column).number()?));
     match level {
-        Level::Regular => {
-            first(item, key, rules, |row| row.regular).or_else(|| item.column("REG_PRC").number())
-        }
+        Level::Regular => first(item, key, rules, |row| row.regular).or_else(|| of_item("REG_PRC")),
         Level::Number(number) => {
             let place = usize::from((*number).clamp(1, 6)) - 1;
             first(item, key, rules, |row| row.levels[place])
-                .or_else(|| item.column(&format!("PRC_{number}")).number())
+                .or_else(|| of_item(&format!("PRC_{number}")))
         }
-        Level::Column(column) => item.column(column).number(),
+        Level::Column(column) => of_item(column),
     }
 }
 
 /// An alternate unit's own price; `None` for the stocking unit and for a unit without one.
-fn unit_price(
-    item: &Item,
+fn unit_price<'a>(
+    item: &'a Item,
     key: &ProductKey,
     rules: &config::Prices,
     level: &Level,
-) -> Option<Decimal> {
+) -> Option<Placed<'a>> {
     let ProductKey::Unit(_, unit) = key else { return None };
     let index = unit.to_digit(10).filter(|index| (1..=5).contains(index))?;
     let own = |unit: &UnitPrice| match level {
@@ -107,8 +133,8 @@ fn unit_price(
         Level::Column(_) => return None,
     };
     first(item, key, rules, |row| own(&row.units[index as usize - 1]))
-        .or_else(|| item.column(&format!("ALT_{index}_{column}")).number())
-        .filter(|price| *price > Decimal::ZERO)
+        .or_else(|| Some((None, item.column(&format!("ALT_{index}_{column}")).number()?)))
+        .filter(|(_, price)| *price > Decimal::ZERO)
 }
 
 /// Stocking units in one selling unit.
@@ -122,12 +148,12 @@ fn factor(item: &Item, key: &ProductKey) -> Decimal {
 }
 
 /// The first value along the inheritance.
-fn first(
-    item: &Item,
+fn first<'a>(
+    item: &'a Item,
     key: &ProductKey,
     rules: &config::Prices,
     pick: impl Fn(&Price) -> Option<Decimal>,
-) -> Option<Decimal> {
+) -> Option<Placed<'a>> {
     let whole = ["*", "*", "*"].map(str::to_owned);
     let cell = match key {
         ProductKey::Cell(_, dims) => Some(dims),
@@ -144,7 +170,7 @@ fn first(
                 .iter()
                 .find(|row| row.dims == *dims && row.location.eq_ignore_ascii_case(location))
         })
-        .find_map(pick)
+        .find_map(|row| Some((Some(row), pick(row)?)))
 }
 
 fn positive(price: Option<Decimal>, rules: &config::Prices) -> Option<Decimal> {

@@ -18,8 +18,8 @@ pub struct Item {
     /// Whether it is for this store: `IS_ECOMM_ITEM` = `Y`, `STAT` = `A`, stocked at the stocking
     /// location (not asked of non-inventory items) and passing the store's filter.
     pub in_scope: bool,
-    /// Why it is not in scope, in words; `None` when it is.
-    pub out_of_scope_reason: Option<String>,
+    /// What that was found by, test by test in order; empty where it was not asked one by one.
+    pub scope: Vec<ScopeTest>,
     /// The columns of `IM_ITEM` that the program or cpsync.toml names, by upper-case name.
     pub columns: BTreeMap<String, Value>,
     /// `EC_ITEM_DESCR.HTML_DESCR`; `None` without a row.
@@ -45,6 +45,26 @@ pub struct Item {
     pub parent_archive: Option<Value>,
 }
 
+/// One of the questions that decide whether an item is for a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeTest {
+    /// What is asked: a column of `IM_ITEM`, or the stock record at a location.
+    pub name: String,
+    /// What was found there, for people.
+    pub found: String,
+    /// Why the item is not for the store, in words; `None` = it passes.
+    pub fails: Option<String>,
+}
+
+/// Why a grid cell is not for the web.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// `CELL_STAT` is not `A`.
+    Inactive,
+    /// `IS_ECOMM_ITEM_CELL` is `N`.
+    Unflagged,
+}
+
 /// An alternate unit: `numer / denom` stocking units each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
@@ -67,8 +87,8 @@ pub struct Cell {
     pub dims: [String; 3],
     /// The values to show and their order, one per dimension in use.
     pub values: Vec<DimensionValue>,
-    /// `CELL_STAT` = `A` and `IS_ECOMM_ITEM_CELL` not `N`.
-    pub web: bool,
+    /// Why it is not for the web; `None` when it is.
+    pub withheld: Option<Withheld>,
     /// Quantities per location.
     pub quantities: Vec<(String, Quantity)>,
 }
@@ -125,6 +145,11 @@ impl Item {
         self.columns.get(name).unwrap_or(&Value::Null)
     }
 
+    /// The first reason why it is not in scope, in words; `None` when it is, or was not asked.
+    pub fn out_of_scope_reason(&self) -> Option<&str> {
+        self.scope.iter().find_map(|test| test.fails.as_deref())
+    }
+
     /// A column's text, `None` when blank.
     pub fn text(&self, name: &str) -> Option<String> {
         self.column(name).text()
@@ -133,5 +158,22 @@ impl Item {
     /// The alternate unit with this index.
     pub fn unit(&self, index: char) -> Option<&Unit> {
         self.units.iter().find(|unit| unit.index == index)
+    }
+}
+
+impl Cell {
+    /// Whether it is for the web: `CELL_STAT` = `A` and `IS_ECOMM_ITEM_CELL` not `N`.
+    pub fn web(&self) -> bool {
+        self.withheld.is_none()
+    }
+}
+
+impl Withheld {
+    /// The reason in words.
+    pub fn why(self) -> &'static str {
+        match self {
+            Self::Inactive => "its CELL_STAT is not A",
+            Self::Unflagged => "its IS_ECOMM_ITEM_CELL is N",
+        }
     }
 }

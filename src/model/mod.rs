@@ -34,7 +34,7 @@ pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,
 };
 pub use family::Family;
-pub use item::{Barcode, Cell, DimensionValue, Item, Price, Unit, UnitPrice};
+pub use item::{Barcode, Cell, DimensionValue, Item, Price, ScopeTest, Unit, UnitPrice, Withheld};
 pub use key::{ItemNo, ProductKey, Sku, fold};
 pub use order::OpenLine;
 pub use order_site::{CustomerMatch, OrderSite, TaxRule};

@@ -11,6 +11,8 @@ pub struct OpenLine {
     pub key: ProductKey,
     /// The store that took the order.
     pub store: String,
+    /// That store's id of it.
+    pub order: String,
     /// Open quantity in the unit of `key`, positive.
     pub open: Decimal,
     /// Whether Counterpoint has committed the order (it is then out of `QTY_AVAIL`).

@@ -13,8 +13,18 @@ const ALL: &str = query!("acknowledged_all");
 impl State {
     /// What the store confirmed of one record; `None` when it never did.
     pub fn acknowledged(&self, store: &str, facet: &str, key: &str) -> Result<Option<String>> {
-        let keys = [store, facet, key];
-        self.database.one(query!("acknowledged_get"), keys, |row| row.get("content"))
+        Ok(self.acknowledged_at(store, facet, key)?.map(|(content, _)| content))
+    }
+
+    /// The same with when, unix seconds, UTC.
+    pub fn acknowledged_at(
+        &self,
+        store: &str,
+        facet: &str,
+        key: &str,
+    ) -> Result<Option<(String, i64)>> {
+        let read = |row: &Row<'_>| Ok((row.get("content")?, row.get("at")?));
+        self.database.one(query!("acknowledged_get"), [store, facet, key], read)
     }
 
     /// What the store confirmed of every record, by key.

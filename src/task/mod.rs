@@ -9,6 +9,7 @@ pub mod category_items;
 mod digest;
 pub mod doctor;
 mod exchange;
+pub mod explain;
 mod found;
 pub mod gaps;
 mod guard;

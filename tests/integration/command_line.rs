@@ -32,7 +32,7 @@ fn stderr(output: &Output) -> String {
 
 #[test]
 fn the_help_of_every_command_opens_with_examples() {
-    let commands: [&[&str]; 25] = [
+    let commands: [&[&str]; 26] = [
         &[],
         &["items"],
         &["inventory"],
@@ -52,6 +52,7 @@ fn the_help_of_every_command_opens_with_examples() {
         &["completions"],
         &["man"],
         &["doctor"],
+        &["explain"],
         &["support"],
         &["support", "bundle"],
         &["config"],

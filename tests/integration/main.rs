@@ -18,6 +18,7 @@ mod config_orders;
 mod counterpoint;
 mod doctor;
 mod documents;
+mod explain;
 mod faults;
 mod history;
 mod images;

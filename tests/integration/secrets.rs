@@ -25,6 +25,8 @@ fn no_output_log_or_file_holds_a_secret() {
     seen.run(&site, &["queue", "list", "--json"], "");
     seen.run(&site, &["queue", "show", "KEYFLOAT"], "");
     seen.run(&site, &["log", "--key", "KEYFLOAT"], "");
+    seen.run(&site, &["-vv", "explain", "CLEAT/6IN"], "trace");
+    seen.run(&site, &["explain", "KEYFLOAT", "--json"], "");
     seen.run(&site, &["-vv", "status", "--json"], "trace");
     let metrics = site.path("cpsync.prom");
     seen.run(&site, &["status", "--metrics-file", metrics.to_str().unwrap()], "");

@@ -11,6 +11,7 @@ mod show;
 use std::path::Path;
 
 pub(super) use args::{Customers, Import, Named, Orders};
+pub(super) use show::Story;
 
 use super::args::Globals;
 use super::{Environment, Usage, pass};

@@ -15,7 +15,7 @@ use crate::report::table::table;
 use crate::state::{Order, OrderEvent, OrderLine, State};
 
 /// What the ledger has of an order.
-struct Story {
+pub(in crate::cli) struct Story {
     order: Order,
     web: Option<WebOrder>,
     lines: Vec<OrderLine>,
@@ -41,7 +41,8 @@ pub(super) fn run(
 }
 
 impl Story {
-    fn read(state: &State, order: Order) -> anyhow::Result<Self> {
+    /// Reads it.
+    pub(in crate::cli) fn read(state: &State, order: Order) -> anyhow::Result<Self> {
         let (store, id) = (order.store.as_str(), order.id.as_str());
         let derivation = state.order_derivation(store, id)?.unwrap_or_default();
         Ok(Self {
@@ -53,7 +54,8 @@ impl Story {
         })
     }
 
-    fn text(&self) -> String {
+    /// For people.
+    pub(in crate::cli) fn text(&self) -> String {
         let order = &self.order;
         let mut text =
             format!("order {} of store `{}`, id {}\n", order.number, order.store, order.id);
@@ -148,7 +150,8 @@ impl Story {
         table(&heading, &self.lines.iter().map(row).collect::<Vec<_>>())
     }
 
-    fn json(&self) -> Value {
+    /// For scripts.
+    pub(in crate::cli) fn json(&self) -> Value {
         let order = &self.order;
         json!({
             "message_type": "order",

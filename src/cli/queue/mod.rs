@@ -18,6 +18,8 @@ use args::Filter;
 pub(super) use args::Queue;
 use change::Change;
 use list::Listed;
+pub(super) use replay::of as replay;
+pub(super) use show::{object as job_object, people as job_lines};
 
 pub(super) fn run(
     command: &Queue,

@@ -3,13 +3,18 @@
 use std::path::Path;
 
 use crate::cli::quote::native;
-use crate::state::Job;
+use crate::state::{Job, JobKey};
 
 /// `cpsync --config ... --store main items --item ABC-1 --now -vv`, ready to be pasted.
 pub(super) fn command(job: &Job, config: &Path) -> String {
+    of(&job.key, config)
+}
+
+/// The same of a record that need not wait.
+pub(in crate::cli) fn of(key: &JobKey, config: &Path) -> String {
     let config = std::path::absolute(config).unwrap_or_else(|_| config.to_owned());
-    let (config, store) = (native(&config.to_string_lossy()), native(&job.key.store));
-    let record = record(&job.key.task, &job.key.key).unwrap_or_else(|| job.key.task.clone());
+    let (config, store) = (native(&config.to_string_lossy()), native(&key.store));
+    let record = record(&key.task, &key.key).unwrap_or_else(|| key.task.clone());
     format!("cpsync --config {config} --store {store} {record} -vv")
 }
 
@@ -28,7 +33,7 @@ fn record(task: &str, key: &str) -> Option<String> {
         "orders-activity" => Some(format!("orders activity --order={}", native(key))),
         // Its jobs are files, looked at again with the folder.
         "images-find" => Some("images find".to_owned()),
-        "images-sync" => Some(format!("images sync --item={} --now", native(item))),
+        "images" | "images-sync" => Some(format!("images sync --item={} --now", native(item))),
         _ => None,
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn text(jobs: &[Job], config: &Config, globals: &Globals) -> String {
     jobs.iter().map(|job| people(job, config)).collect::<Vec<_>>().join("\n\n")
 }
 
-fn people(job: &Job, config: &Config) -> String {
+/// One job as `queue show` tells it.
+pub(in crate::cli) fn people(job: &Job, config: &Config) -> String {
     let mut lines = vec![
         format!("{} ({} of store `{}`)", shown(job), job.key.task, job.key.store),
         format!("  queued:   {}, since {}", job.reason, short(job.enqueued_at)),
@@ -108,7 +109,8 @@ fn advice(job: &Job) -> String {
     }
 }
 
-fn object(job: &Job, config: &Config) -> Value {
+/// One job for scripts.
+pub(in crate::cli) fn object(job: &Job, config: &Config) -> Value {
     let mut object = list::object(job);
     object["exchange"] = json!(job.exchange.as_ref().map(|said| json!({
         "request": said.request,

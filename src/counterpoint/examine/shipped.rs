@@ -12,7 +12,7 @@ use crate::counterpoint::item::Reader;
 use crate::counterpoint::orders::shipped;
 use crate::counterpoint::pricing::Switches;
 use crate::counterpoint::sql::{self, Request, Statement};
-use crate::counterpoint::{category, family, gaps, listing, promotions, stock};
+use crate::counterpoint::{barcode, category, family, gaps, listing, promotions, stock};
 
 /// A condition that holds for every row, for statements that take one.
 const ANY: &str = "1 = 1";
@@ -87,6 +87,7 @@ fn of_items(reader: &Reader<'_>) -> Result<Vec<Request>, Error> {
     ];
     requests.extend(reader.html_request(&keys, 1));
     requests.extend(reader.barcodes_request(&keys, 1));
+    requests.extend(catalogue.offers("IM_BARCOD").then(|| barcode::request("A")));
     requests.extend(reader.prices_request(&keys, 1));
     if catalogue.offers("IM_INV_CELL") {
         requests.push(reader.cells(&keys, 1));

@@ -55,7 +55,7 @@ impl Shown<'_> {
         parsed.sort_by(|(a, one), (b, other)| a.compare(b, one, other));
         let (cells, own): (Vec<_>, Vec<_>) =
             parsed.into_iter().partition(|(name, _)| !name.values.is_empty());
-        for cell in item.cells.iter().filter(|cell| cell.web) {
+        for cell in item.cells.iter().filter(|cell| cell.web()) {
             let key = ProductKey::Cell(item.no.clone(), cell.dims.clone());
             let fitting = cells.iter().filter(|(name, _)| name.fits(cell));
             let list = fitting
@@ -90,7 +90,7 @@ impl Shown<'_> {
         if !units.is_empty() || item.parent.is_none() {
             return units;
         }
-        let cells = item.cells.iter().filter(|cell| cell.web);
+        let cells = item.cells.iter().filter(|cell| cell.web());
         cells.map(|cell| ProductKey::Cell(item.no.clone(), cell.dims.clone())).collect()
     }
 
@@ -101,7 +101,7 @@ impl Shown<'_> {
             return;
         }
         let mut children = std::iter::once(head).chain(members).flat_map(|item| {
-            let cells = item.cells.iter().filter(|cell| cell.web);
+            let cells = item.cells.iter().filter(|cell| cell.web());
             let cells = cells.map(|cell| ProductKey::Cell(item.no.clone(), cell.dims.clone()));
             std::iter::once(ProductKey::Item(item.no.clone())).chain(cells)
         });

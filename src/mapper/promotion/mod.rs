@@ -25,11 +25,36 @@ pub struct Clock {
 }
 
 /// A time during which one price holds; the ends are Counterpoint's wall clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Interval {
+#[derive(Clone, Debug, PartialEq)]
+struct Interval<'a> {
     from: Option<NaiveDateTime>,
     until: Option<NaiveDateTime>,
     price: Option<Decimal>,
+    /// The rule that makes it; of equal neighbours the first.
+    rule: Option<&'a Promotion>,
+}
+
+/// The special price of a product, and what makes it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choice<'a> {
+    /// What the store is told; `None` = there is none.
+    pub special: Option<Special>,
+    /// What makes it; of a rule below 0 there is nothing to tell the store.
+    pub by: By<'a>,
+}
+
+/// What makes a special price.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum By<'a> {
+    /// Nothing: there is none.
+    #[default]
+    Nothing,
+    /// Price-1, as the list price is above it.
+    List,
+    /// A rule that runs.
+    Running(&'a Promotion),
+    /// A rule that is to come.
+    Coming(&'a Promotion),
 }
 
 /// The one special price of a product: a running rule if it is below Price-1, else Price-1 where the
@@ -42,23 +67,39 @@ pub fn special(
     rules: &config::Prices,
     clock: &Clock,
 ) -> Option<Special> {
-    let selling = prices.selling()?;
+    choose(item, key, prices, promotions, rules, clock).special
+}
+
+/// The same with what makes it.
+pub fn choose<'a>(
+    item: &Item,
+    key: &ProductKey,
+    prices: &Prices,
+    promotions: &[&'a Promotion],
+    rules: &config::Prices,
+    clock: &Clock,
+) -> Choice<'a> {
+    let Some(selling) = prices.selling() else { return Choice::default() };
     let plain = prices.special.map(|price| Special { price, from: None, to: None });
-    if promotions.is_empty() {
-        return plain;
-    }
     let intervals = intervals(item, key, promotions, rules);
     let good = |interval: &&Interval| interval.price.is_some_and(|price| price < selling);
     let now = clock.local_now();
     let running = intervals.iter().find(|interval| interval.contains(now)).filter(good);
-    if let Some(running) = running {
-        return running.special(clock);
+    if let Some((running, rule)) = running.and_then(|running| Some((running, running.rule?))) {
+        return Choice { special: running.special(clock), by: By::Running(rule) };
+    }
+    if plain.is_some() {
+        return Choice { special: plain, by: By::List };
     }
     let horizon = now + clock.look_ahead;
     let coming = |interval: &&Interval| {
         interval.from.is_some_and(|from| from > now && from <= horizon) && good(interval)
     };
-    plain.or_else(|| intervals.iter().find(coming)?.special(clock))
+    let coming = intervals.iter().find(coming);
+    let Some((coming, rule)) = coming.and_then(|coming| Some((coming, coming.rule?))) else {
+        return Choice::default();
+    };
+    Choice { special: coming.special(clock), by: By::Coming(rule) }
 }
 
 /// The next moment at which a rule begins or ends; `None` = never.
@@ -109,13 +150,16 @@ fn whole_minute(time: NaiveDateTime) -> NaiveDateTime {
 }
 
 /// The times between the edges of the rules with the winner's price, equal neighbours as one.
-fn intervals(
+fn intervals<'a>(
     item: &Item,
     key: &ProductKey,
-    promotions: &[&Promotion],
+    promotions: &[&'a Promotion],
     rules: &config::Prices,
-) -> Vec<Interval> {
-    let priced: Vec<(&Promotion, Decimal)> = promotions
+) -> Vec<Interval<'a>> {
+    if promotions.is_empty() {
+        return Vec::new();
+    }
+    let priced: Vec<(&'a Promotion, Decimal)> = promotions
         .iter()
         .filter_map(|promotion| {
             Some((*promotion, price_of(item, key, promotion, Decimal::ONE, rules)?))
@@ -132,10 +176,10 @@ fn intervals(
     let mut intervals: Vec<Interval> = Vec::new();
     for (from, until) in starts.zip(ends) {
         let winner = priced.iter().find(|(promotion, _)| promotion.covers(from));
-        let price = winner.map(|(_, price)| *price);
+        let (rule, price) = (winner.map(|(rule, _)| *rule), winner.map(|(_, price)| *price));
         match intervals.last_mut().filter(|last| last.price == price) {
             Some(last) => last.until = until,
-            None => intervals.push(Interval { from, until, price }),
+            None => intervals.push(Interval { from, until, price, rule }),
         }
     }
     intervals
@@ -144,7 +188,7 @@ fn intervals(
 /// The rule's price of one of so many pieces, rounded; `None` when it is not for that quantity or
 /// cannot be known: amounts and quantities are in stocking units, and what they mean for another unit
 /// no source says.
-pub(super) fn price_of(
+pub fn price_of(
     item: &Item,
     key: &ProductKey,
     promotion: &Promotion,
@@ -195,7 +239,7 @@ impl Promotion {
     }
 }
 
-impl Interval {
+impl Interval<'_> {
     fn contains(&self, time: NaiveDateTime) -> bool {
         self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time < until)
     }

@@ -57,7 +57,7 @@ impl State {
         let key = row.key.parse().map_err(unreadable)?;
         let open = decimal(&row.open).map_err(unreadable)?;
         let (committed, posted) = (row.committed, row.posted);
-        Ok(OpenLine { key, store: row.store, open, committed, posted })
+        Ok(OpenLine { key, store: row.store, order: row.order, open, committed, posted })
     }
 
     fn unreadable(&self, store: &str, order: &str, line: &str, cause: &str) -> Error {

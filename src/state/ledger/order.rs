@@ -178,6 +178,12 @@ impl State {
         self.database.all(query!("order_find"), [store, text], |row| row.get("order_id"))
     }
 
+    /// Ids of the orders that became the document of this number.
+    pub fn find_orders_of_ticket(&self, store: &str, number: &str) -> Result<Vec<String>> {
+        let keys = [store, number];
+        self.database.all(query!("order_of_ticket"), keys, |row| row.get("order_id"))
+    }
+
     /// Ids of the orders that a pass takes up, in the order that they were placed.
     pub fn orders_to_work(&self, store: &str) -> Result<Vec<String>> {
         self.database.all(query!("order_work"), [store], |row| row.get("order_id"))

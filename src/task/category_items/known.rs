@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::{LINKS, NewFamily};
 use crate::model::{ProductKey, Sku, fold};
-use crate::state::{Binding, Phase};
+use crate::state::{Binding, Phase, State};
 use crate::task::Pass;
 use crate::task::categories::CATEGORY;
 use crate::task::items::PRODUCT;
@@ -36,8 +36,8 @@ pub(super) struct Known {
 impl Known {
     /// Everything.
     pub(super) fn read(pass: &Pass) -> anyhow::Result<Self> {
-        let mut known = Self { categories: categories(pass)?, ..Self::default() };
         let store = pass.store.name.as_str();
+        let mut known = Self { categories: categories(&pass.state, store)?, ..Self::default() };
         pass.state.for_each_acknowledged(store, LINKS, |key, text| known.confirmed(key, &text))?;
         pass.state.for_each_binding(store, PRODUCT, |binding| {
             known.product(binding);
@@ -47,15 +47,18 @@ impl Known {
     }
 
     /// Only what concerns these families.
-    pub(super) fn read_roots(pass: &Pass, families: &[NewFamily]) -> anyhow::Result<Self> {
-        let mut known = Self { categories: categories(pass)?, ..Self::default() };
+    pub(super) fn read_roots(
+        state: &State,
+        store: &str,
+        families: &[NewFamily],
+    ) -> anyhow::Result<Self> {
+        let mut known = Self { categories: categories(state, store)?, ..Self::default() };
         if known.categories.is_empty() {
             return Ok(known);
         }
-        let store = pass.store.name.as_str();
         for family in families {
-            for binding in pass.state.bindings_of_root(store, PRODUCT, &family.root.0)? {
-                if let Some(text) = pass.state.acknowledged(store, LINKS, &binding.key)? {
+            for binding in state.bindings_of_root(store, PRODUCT, &family.root.0)? {
+                if let Some(text) = state.acknowledged(store, LINKS, &binding.key)? {
                     known.confirmed(binding.key.clone(), &text)?;
                 }
                 known.product(binding);
@@ -111,9 +114,9 @@ fn own(root: &str, key: &str) -> bool {
 }
 
 /// The categories that the store has.
-fn categories(pass: &Pass) -> anyhow::Result<HashMap<String, String>> {
+fn categories(state: &State, store: &str) -> anyhow::Result<HashMap<String, String>> {
     let mut categories = HashMap::new();
-    pass.state.for_each_binding(&pass.store.name, CATEGORY, |binding| {
+    state.for_each_binding(store, CATEGORY, |binding| {
         if binding.phase == Phase::Bound {
             categories.insert(fold(&binding.key), binding.store_id);
         }

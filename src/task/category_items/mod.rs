@@ -12,8 +12,9 @@ mod wanted;
 use anyhow::Context;
 
 use super::{Pass, Which, jobs};
-use crate::model::ItemNo;
+use crate::model::{ItemCategory, ItemNo, fold};
 use crate::report::Summary;
+use crate::state::State;
 use known::Known;
 use wanted::Wanted;
 
@@ -30,6 +31,38 @@ pub struct NewFamily {
     pub members: Vec<ItemNo>,
     /// Whether its visible product is archived.
     pub archived: bool,
+}
+
+/// A web category that Counterpoint puts a family into.
+pub struct Place {
+    /// `CATEG_ID`
+    pub category: String,
+    /// The store's id of it; `None` = the store does not have it yet.
+    pub store_id: Option<String>,
+    /// Whether the store confirmed that the family's product is in it.
+    pub confirmed: bool,
+}
+
+/// The categories that a family is to be in, by its rows of `EC_CATEG_ITEM`.
+pub fn places(
+    state: &State,
+    store: &str,
+    family: NewFamily,
+    rows: Vec<ItemCategory>,
+) -> anyhow::Result<Vec<Place>> {
+    let families = [family];
+    let known = Known::read_roots(state, store, &families)?;
+    let [family] = &families;
+    let rows = wanted::by_item(rows);
+    let own = wanted::rows(&family.root.0, &family.members, &rows);
+    let linked = known.visible(&family.root.0).and_then(|product| known.links.get(&product.key));
+    let place = |row: &ItemCategory| {
+        let store_id = known.categories.get(&fold(&row.category)).cloned();
+        let confirmed =
+            store_id.as_ref().is_some_and(|id| linked.is_some_and(|links| links.contains_key(id)));
+        Place { category: row.category.clone(), store_id, confirmed }
+    };
+    Ok(own.into_iter().flatten().map(place).collect())
 }
 
 /// One pass: find, then send.
@@ -72,7 +105,7 @@ pub fn of_new(
     if families.is_empty() {
         return Ok(());
     }
-    let known = Known::read_roots(pass, families)?;
+    let known = Known::read_roots(&pass.state, &pass.store.name, families)?;
     if known.categories.is_empty() {
         return Ok(());
     }

@@ -103,19 +103,12 @@ impl Wanted {
         rows: Vec<ItemCategory>,
     ) {
         self.rows = rows.len() as u64;
-        let mut by_item: HashMap<String, Vec<ItemCategory>> = HashMap::new();
-        for row in rows {
-            by_item.entry(row.item.folded()).or_default().push(row);
-        }
+        let by_item = by_item(rows);
         for (root, family) in families {
             if family.archived {
                 continue;
             }
-            // A parent without rows of its own takes its first member's that has any.
-            let items = [fold(&root)].into_iter().chain(family.members.iter().map(ItemNo::folded));
-            let Some(rows) = items.into_iter().find_map(|item| by_item.get(&item)) else {
-                continue;
-            };
+            let Some(rows) = self::rows(&root, &family.members, &by_item) else { continue };
             let mut links = Links::new();
             for row in rows {
                 let Some(category) = known.categories.get(&fold(&row.category)) else {
@@ -132,4 +125,26 @@ impl Wanted {
             }
         }
     }
+}
+
+/// Rows by folded item number.
+type ByItem = HashMap<String, Vec<ItemCategory>>;
+
+/// The rows of each item.
+pub(super) fn by_item(rows: Vec<ItemCategory>) -> ByItem {
+    let mut by_item = ByItem::new();
+    for row in rows {
+        by_item.entry(row.item.folded()).or_default().push(row);
+    }
+    by_item
+}
+
+/// The rows of a family; a parent without rows of its own takes its first member's that has any.
+pub(super) fn rows<'r>(
+    root: &str,
+    members: &[ItemNo],
+    by_item: &'r ByItem,
+) -> Option<&'r Vec<ItemCategory>> {
+    let mut items = [fold(root)].into_iter().chain(members.iter().map(ItemNo::folded));
+    items.find_map(|item| by_item.get(&item))
 }

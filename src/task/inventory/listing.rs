@@ -11,7 +11,8 @@ use crate::model::{Cell, Item, ItemNo, ProductKey, Sku, StockLevel, key};
 use crate::report::Summary;
 use crate::task::{Pass, Which};
 
-const NO_RECORD: &str = "no stock record at the configured locations; its stock is left alone";
+pub(in crate::task) const NO_RECORD: &str =
+    "no stock record at the configured locations; its stock is left alone";
 const NOT_LISTED: &str = "not in scope of this store; its stock is left alone";
 
 /// Lists and compares; nothing is sent yet.
@@ -36,7 +37,8 @@ pub(super) fn run(
         let head = head(&item, rules);
         for (key, cell) in keys(&item) {
             let Some(product) = products.take(&key.to_string()) else { continue };
-            let level = level(&item, head.as_ref().unwrap_or(&item), cell, &key, product, rules);
+            let sku = Sku(product.sku().to_owned());
+            let level = level(&item, head.as_ref().unwrap_or(&item), cell, &key, &sku, rules);
             parents.child(product, &level, wanted);
             if head.as_ref().is_some_and(|head| archived(head, rules)) {
                 parents.archived.insert(product.root().to_owned());
@@ -95,22 +97,33 @@ fn keys(item: &Item) -> Vec<(ProductKey, Option<&Cell>)> {
         .collect()
 }
 
-fn level(
+/// The level of a product that is sold as it is; managed without quantities: it has no stock record,
+/// and what the store has is left alone.
+pub(in crate::task) fn level(
     item: &Item,
     head: &Item,
     cell: Option<&Cell>,
     key: &ProductKey,
-    product: Known<'_>,
+    sku: &Sku,
     rules: &Rules,
 ) -> StockLevel {
-    let draft = Draft { head, cell, ..Draft::alone(item) };
-    let mut level = availability::level(&draft, key, &Sku(product.sku().to_owned()), rules);
+    let draft = draft(item, head, cell);
+    let mut level = availability::level(&draft, key, sku, rules);
     let stock = cell.map_or(&item.quantities, |cell| &cell.quantities);
     let archived = archived(item, rules) || archived(head, rules);
     if level.settings.managed && stock.is_empty() && !archived {
         level.quantities.clear();
     }
     level
+}
+
+/// A product as far as its stock hangs on it.
+pub(in crate::task) fn draft<'a>(
+    item: &'a Item,
+    head: &'a Item,
+    cell: Option<&'a Cell>,
+) -> Draft<'a> {
+    Draft { head, cell, ..Draft::alone(item) }
 }
 
 /// Which parents have a child to sell.

@@ -7,7 +7,7 @@
 pub mod acknowledge;
 mod compare;
 mod known;
-mod listing;
+pub(super) mod listing;
 mod orders;
 mod put;
 
@@ -26,7 +26,7 @@ const KIND: Kind = Kind { task: TASK, reason: "stock", values: "stock levels" };
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let mut summary = pass.summary(TASK);
     pass.counterpoint.check(pass.store)?;
-    let sources = sources::resolve(pass)?;
+    let sources = sources::resolve(pass.counterpoint, pass.store)?;
     let buffer = orders::read(pass, &mut summary)?;
     let open = OpenLines::new(pass.state.open_lines()?).keeping_back(buffer);
     let reserves_stock = pass.web.capabilities().reserves_stock;

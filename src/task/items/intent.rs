@@ -12,7 +12,7 @@ use anyhow::Context;
 use super::failure::Failed;
 use super::plan::{Chunk, Planned, Step};
 use super::{FIELDS, PRODUCT, settle};
-use crate::model::{ItemNo, ProductKey, Shape, Sku};
+use crate::model::{ItemNo, Product, ProductKey, Shape, Sku};
 use crate::state::{Binding, Phase};
 use crate::store::StoreProduct;
 use crate::task::Pass;
@@ -156,14 +156,19 @@ fn shared(planned: &Planned, other: &ProductKey) -> Failed {
 }
 
 fn priced(planned: &Planned) -> Result<(), Box<Failed>> {
-    if planned.product.shape.composite() || planned.product.creation.price.is_some() {
-        return Ok(());
+    match unpriced(&planned.product) {
+        None => Ok(()),
+        Some((message, hint)) => Err(Box::new(Failed::because(planned, message, hint))),
     }
-    Err(Box::new(Failed::because(
-        planned,
+}
+
+/// Why a product without a price is not made, and what to do; `None` when it has one.
+pub(in crate::task) fn unpriced(product: &Product) -> Option<(&'static str, &'static str)> {
+    let lacks = !product.shape.composite() && product.creation.price.is_none();
+    lacks.then_some((
         "it has no price",
         "set a price in Counterpoint, or `zero-price = \"send\"` to sell it for 0",
-    )))
+    ))
 }
 
 /// Whether what the store calls this kind can be kept as this shape.

@@ -18,7 +18,7 @@ mod told;
 mod withdraw;
 
 pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
-pub(super) use intent::{fits, kinds_differ, sku_shared};
+pub(super) use intent::{fits, kinds_differ, sku_shared, unpriced};
 pub(super) use settle::{former_holder, give_up};
 
 use super::{Pass, Which};

@@ -57,7 +57,7 @@ struct Sender {
 impl Sender {
     fn new(pass: &mut Pass) -> anyhow::Result<Self> {
         Ok(Self {
-            sources: sources::resolve(pass)?,
+            sources: sources::resolve(pass.counterpoint, pass.store)?,
             open: OpenLines::new(pass.state.open_lines()?),
             options: options::Options::default(),
             in_hand: bulks::watch(pass),

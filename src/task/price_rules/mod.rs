@@ -16,6 +16,8 @@ use anyhow::Context;
 use super::Pass;
 use super::listed::Kind;
 use super::prices::rules;
+use crate::config::Store;
+use crate::counterpoint::Counterpoint;
 use crate::mapper::promotion::Clock;
 use crate::model::Promotions;
 use crate::report::Summary;
@@ -30,8 +32,8 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let mut summary = pass.summary(TASK);
     pass.counterpoint.check(pass.store)?;
     rules::check_engine(pass)?;
-    let clock = rules::clock(pass);
-    let promotions = read(pass, &clock)?;
+    let clock = rules::clock(pass.store, pass.counterpoint, pass.now);
+    let promotions = read(pass.store, pass.counterpoint, &clock)?;
     rules::tell(pass, &promotions, &clock, &mut summary)?;
     let differences = listing::run(pass, &promotions, &clock, &mut summary)?;
     differences.guard(pass)?;
@@ -47,8 +49,12 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
 }
 
 /// The rules; those to come only tell when the next pass is due.
-fn read(pass: &mut Pass, clock: &Clock) -> anyhow::Result<Promotions> {
+pub(super) fn read(
+    store: &Store,
+    counterpoint: &mut Counterpoint,
+    clock: &Clock,
+) -> anyhow::Result<Promotions> {
     let now = clock.local_now();
     let until = now.checked_add_signed(clock.look_ahead).unwrap_or(now);
-    pass.counterpoint.tier_rules(pass.store, now, until).context("could not read the price rules")
+    counterpoint.tier_rules(store, now, until).context("could not read the price rules")
 }

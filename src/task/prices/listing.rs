@@ -45,7 +45,8 @@ pub(super) fn run(
     Ok(differences)
 }
 
-fn web_price(
+/// The prices of one product of the item.
+pub(in crate::task) fn web_price(
     item: &Item,
     key: &ProductKey,
     promotions: &[&Promotion],

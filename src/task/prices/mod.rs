@@ -6,7 +6,7 @@
 
 pub mod acknowledge;
 mod compare;
-mod listing;
+pub(super) mod listing;
 mod msrp;
 pub(super) mod products;
 mod put;
@@ -26,7 +26,7 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let mut summary = pass.summary(TASK);
     pass.counterpoint.check(pass.store)?;
     rules::check_engine(pass)?;
-    let clock = rules::clock(pass);
+    let clock = rules::clock(pass.store, pass.counterpoint, pass.now);
     let promotions = rules::read(pass, &clock, &mut summary)?;
     let differences = listing::run(pass, &promotions, &clock, &mut summary)?;
     differences.guard(pass)?;

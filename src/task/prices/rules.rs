@@ -1,10 +1,10 @@
 //! Price rules for a pass: read once, and told of where they cannot be evaluated.
 
 use anyhow::Context;
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-use crate::config::PriceEngine;
-use crate::counterpoint;
+use crate::config::{PriceEngine, Store};
+use crate::counterpoint::{self, Counterpoint};
 use crate::mapper::promotion::{self, Clock};
 use crate::model::{ItemNo, Promotions, Skipped};
 use crate::report::{Event, Summary};
@@ -32,13 +32,17 @@ pub(in crate::task) fn check_engine(pass: &mut Pass) -> anyhow::Result<()> {
         .into())
 }
 
-/// Both wall clocks at the pass's moment.
-pub(in crate::task) fn clock(pass: &Pass) -> Clock {
-    let ahead = pass.store.prices.look_ahead;
+/// Both wall clocks at this moment.
+pub(in crate::task) fn clock(
+    store: &Store,
+    counterpoint: &Counterpoint,
+    now: DateTime<Utc>,
+) -> Clock {
+    let ahead = store.prices.look_ahead;
     Clock {
-        counterpoint: pass.counterpoint.time_zone(),
-        store: pass.store.time_zone,
-        now: pass.now,
+        counterpoint: counterpoint.time_zone(),
+        store: store.time_zone,
+        now,
         look_ahead: TimeDelta::from_std(ahead).unwrap_or(TimeDelta::zero()),
     }
 }
@@ -49,17 +53,25 @@ pub(super) fn read(
     clock: &Clock,
     summary: &mut Summary,
 ) -> anyhow::Result<Promotions> {
-    if !pass.store.prices.promotions {
+    let promotions = of_one_piece(pass.store, pass.counterpoint, clock)?;
+    if pass.store.prices.promotions {
+        tell(pass, &promotions, clock, summary)?;
+    }
+    Ok(promotions)
+}
+
+/// The rules for one piece; none where the store leaves them out.
+pub(in crate::task) fn of_one_piece(
+    store: &Store,
+    counterpoint: &mut Counterpoint,
+    clock: &Clock,
+) -> anyhow::Result<Promotions> {
+    if !store.prices.promotions {
         return Ok(Promotions::default());
     }
     let now = clock.local_now();
     let until = now.checked_add_signed(clock.look_ahead).unwrap_or(now);
-    let promotions = pass
-        .counterpoint
-        .promotions(pass.store, now, until)
-        .context("could not read the price rules")?;
-    tell(pass, &promotions, clock, summary)?;
-    Ok(promotions)
+    counterpoint.promotions(store, now, until).context("could not read the price rules")
 }
 
 /// Tells of the rules that are skipped, and of the next moment at which a price changes.

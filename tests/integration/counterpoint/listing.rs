@@ -226,7 +226,8 @@ fn every_kind_of_condition_filters() {
         }
         for item in outside {
             assert!(!found.contains_key(*item), "{column} {test:?}: {item}");
-            let reason = head(&mut counterpoint, &store, item).out_of_scope_reason.unwrap();
+            let reason = head(&mut counterpoint, &store, item);
+            let reason = reason.out_of_scope_reason().unwrap();
             assert!(reason.starts_with(&format!("filtered out by {column}")), "{reason}");
         }
         let mut stocked: Vec<String> =

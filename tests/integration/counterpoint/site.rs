@@ -40,7 +40,7 @@ fn a_missing_optional_table_or_column_costs_what_it_held() {
         head(&mut counterpoint, &store, "TEE-KIDS")
             .cells
             .iter()
-            .any(|cell| cell.dims[0] == "CORAL" && cell.dims[1] == "10" && cell.web)
+            .any(|cell| cell.dims[0] == "CORAL" && cell.dims[1] == "10" && cell.web())
     );
     // What the configuration cannot do without is an error all the same: texts would be emptied.
     let error = counterpoint.check(&store).unwrap_err();

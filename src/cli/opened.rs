@@ -154,6 +154,9 @@ impl History {
         };
         let kept = state.write(|writer| {
             self.journal.write(writer)?;
+            if ended.as_ref().is_ok_and(|summary| summary.left > 0) {
+                writer.cut_run(self.run)?;
+            }
             Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?)
         });
         // The pass's own error says more than that its end could not be noted.

@@ -1,6 +1,7 @@
 //! `verify`: compares the stores with Counterpoint, prints what differs, and exits with 7 where
 //! something does.
 
+use crate::model::counted;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -195,12 +196,12 @@ fn summary(verified: &Verified, store: &Store, command: &Verify) -> String {
         (false, _) => String::new(),
     };
     format!(
-        "verify {}: {} differ, {} missing, {} pending of {} products and {} categories{next}",
+        "verify {}: {} differ, {} missing, {} pending of {} and {}{next}",
         store.name,
         count(Kind::Differs),
         count(Kind::Missing),
         count(Kind::Pending),
-        verified.products,
-        verified.categories,
+        counted(verified.products, "product"),
+        counted(verified.categories, "category"),
     )
 }

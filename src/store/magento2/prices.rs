@@ -14,7 +14,7 @@ use super::read::key;
 use super::trouble::{Trouble, row_error};
 use super::{Magento2, Results, map, tiers};
 use crate::config::PriceScope;
-use crate::model::{Sku, Special};
+use crate::model::{Sku, Special, counted};
 use crate::store::{Fault, FaultKind, PriceChange, SpecialChange};
 
 /// Rows of an array: 0.1 s in the shop, and a body of some 50 kB.
@@ -222,7 +222,7 @@ impl Magento2 {
     /// or halves. `None` when one row is left, or the store is busy.
     fn fewer(&mut self, rows: &[Row], trouble: &Trouble) -> Option<Vec<Vec<Row>>> {
         if let Some(most) = trouble.limit.filter(|most| (1..rows.len()).contains(most)) {
-            log::info!("the store takes {most} prices at a time");
+            log::info!("the store takes {} at a time", counted(most, "price"));
             self.price_rows = most;
             return Some(vec![rows.to_vec()]);
         }

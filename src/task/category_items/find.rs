@@ -51,15 +51,8 @@ pub(super) fn run(
     summary.changed = found.jobs.len() as u64;
     if !pass.selection.allow_mass_change {
         let rule = &pass.store.guard;
-        let what = "remove";
-        guard::check_records(
-            rule,
-            rule.disable_percent,
-            removed,
-            confirmed,
-            what,
-            "category links",
-        )?;
+        let (percent, what, record) = (rule.disable_percent, "remove", "category link");
+        guard::check_records(rule, percent, removed, confirmed, what, record)?;
     }
     found.queue(pass, TASK, summary)
 }

@@ -56,8 +56,12 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     }
     if wanted.waiting > 0 {
         summary.next = Some(format!(
-            "{} links wait for categories that the store does not have: run `cpsync categories`",
-            wanted.waiting
+            "{} for categories that the store does not have: run `cpsync categories`",
+            if wanted.waiting == 1 {
+                "1 link waits".to_owned()
+            } else {
+                format!("{} links wait", wanted.waiting)
+            }
         ));
     }
     Ok(summary)

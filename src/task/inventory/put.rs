@@ -1,5 +1,6 @@
 //! Sending stock in arrays; what the store confirmed is noted call by call.
 
+use crate::model::counted;
 use std::collections::HashMap;
 
 use anyhow::Context;
@@ -25,7 +26,8 @@ pub(super) fn run(
     changes.truncate(limit);
     pass.report.progress(changes.len() as u64, TASK);
     let mut rest = changes.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == changes.len() || !pass.time_is_up()) {
         pass.check_interrupt()?;
         let size = pass.web.capabilities().stock_batch.clamp(1, rest.len());
         let (batch, after) = rest.split_at(size);
@@ -60,7 +62,8 @@ fn send(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
-        format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
+        let levels = counted(batch.len(), "stock level");
+        format!("could not send {levels} to store `{}`", pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
     let (mut confirmed, mut ended) = (Vec::new(), None);

@@ -33,7 +33,8 @@ pub(super) fn run(
     let mut sender = Sender::new(pass)?;
     pass.report.progress(jobs.len() as u64, TASK);
     let mut rest = jobs.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == jobs.len() || !pass.time_is_up()) {
         let (chunk, after) = rest.split_at(rest.len().min(CHUNK));
         if !sender.send(pass, chunk, summary)? {
             break;

@@ -9,7 +9,7 @@ use super::TASK;
 use super::acknowledge::Made;
 use super::compare::{Change, Differences};
 use crate::mapper::tiers::Step;
-use crate::model::{Tier, TierPrice};
+use crate::model::{Tier, TierPrice, counted};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
 use crate::store::{FaultKind, TierChange};
@@ -26,7 +26,8 @@ pub(super) fn run(
     changes.truncate(limit);
     pass.report.progress(changes.len() as u64, TASK);
     let mut rest = changes.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == changes.len() || !pass.time_is_up()) {
         pass.check_interrupt()?;
         let (batch, after) = rest.split_at(batch_size(pass, rest));
         send(pass, batch, summary)?;
@@ -99,11 +100,8 @@ fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Res
     intend(pass, batch)?;
     let tiers: Vec<TierChange> = batch.iter().map(|change| change.tiers.clone()).collect();
     let sent = pass.web.put_tiers(&tiers).with_context(|| {
-        format!(
-            "could not send price steps of {} products to store `{}`",
-            batch.len(),
-            pass.store.name
-        )
+        let products = counted(batch.len(), "product");
+        format!("could not send price steps of {products} to store `{}`", pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = sent.into_iter().collect();
     let (mut confirmed, mut refused) = (Vec::new(), Vec::new());

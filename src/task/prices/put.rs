@@ -1,5 +1,6 @@
 //! Sending prices in arrays; what the store confirmed is noted call by call.
 
+use crate::model::counted;
 use std::collections::HashMap;
 
 use anyhow::Context;
@@ -23,7 +24,8 @@ pub(super) fn run(
     changes.truncate(limit);
     pass.report.progress(changes.len() as u64, TASK);
     let mut rest = changes.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == changes.len() || !pass.time_is_up()) {
         pass.check_interrupt()?;
         let size = pass.web.capabilities().price_batch.clamp(1, rest.len());
         let (batch, after) = rest.split_at(size);
@@ -78,7 +80,8 @@ pub(super) fn queue(
 fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Result<()> {
     let prices: Vec<PriceChange> = batch.iter().map(|change| change.prices.clone()).collect();
     let sent = pass.web.put_prices(&prices).with_context(|| {
-        format!("could not send {} prices to store `{}`", batch.len(), pass.store.name)
+        let prices = counted(batch.len(), "price");
+        format!("could not send {prices} to store `{}`", pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = sent.into_iter().collect();
     let mut confirmed = Vec::new();

@@ -8,7 +8,7 @@ use super::look::{self, Owned};
 use super::{FIND, folder, refused, signature};
 use crate::counterpoint::ListedItem;
 use crate::mapper::picture::{Names, Owner};
-use crate::model::{ItemNo, counted, fold};
+use crate::model::{ItemNo, fold};
 use crate::pictures::{self, Entry};
 use crate::report::{Event, Summary};
 use crate::state::SeenPicture;
@@ -120,10 +120,7 @@ fn check(pass: &Pass, found: &Found, known: &Known) -> Result<(), Stop> {
     let gone = known.gone(found);
     let gone = gone.iter().filter(|(item, _)| known.in_scope(item)).count() as u64;
     if ours > 0 && gone == ours {
-        return Err(Stop::Guard(format!(
-            "all of {} are gone from the folder",
-            counted(ours, "picture")
-        )));
+        return Err(Stop::Guard(format!("all pictures are gone from the folder ({ours})")));
     }
     let rule = &pass.store.guard;
     guard::check_records(rule, rule.disable_percent, gone, ours, "remove", "picture")

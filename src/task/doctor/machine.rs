@@ -29,7 +29,7 @@ pub fn image_folder(folder: &Path) -> Check {
     let mut checks = Checks::default();
     match std::fs::read_dir(folder).map(Iterator::count) {
         Ok(entries) => {
-            checks.fine(IMAGES, format!("`{}`, {}", folder.display(), counted(entries, "entry")))
+            checks.fine(IMAGES, format!("`{}`, {}", folder.display(), counted(entries, "entry")));
         }
         Err(error) => {
             let finding = Finding::problem(

@@ -38,10 +38,11 @@ fn size(section: &mut Section<'_>, key: &str, default: u32) -> usize {
     section.number(key, default, 1..=10_000) as usize
 }
 
-/// What people paste after the store's address is taken off.
+/// What people paste after the store's address (`/rest`, `/rest/default/V1`) is taken off.
 fn url(section: &mut Section<'_>) -> String {
     let url = address::read(section, "the store's address, such as `https://shop.example`");
-    url.strip_suffix("/rest").unwrap_or(&url).to_owned()
+    let whole = format!("{url}/");
+    whole.find("/rest/").map_or(url.as_str(), |at| &whole[..at]).to_owned()
 }
 
 /// An access token alone is a bearer token; with the consumer's keys it signs by OAuth.

@@ -106,6 +106,10 @@ impl Store for Magento2 {
         }
     }
 
+    fn reserves_stock(&mut self) -> Result<bool, Fault> {
+        Ok(self.has_sources()?)
+    }
+
     fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault> {
         Ok(self.read_products(skus)?)
     }

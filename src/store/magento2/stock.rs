@@ -56,7 +56,7 @@ impl Magento2 {
         let msi = self.lookups.sources(&mut self.rest)?.is_some();
         if !msi && !known {
             log::warn!(
-                "the store has no stock sources: set `stock = \"legacy\"`, or its open orders are taken off twice"
+                "the store has no stock sources, its checkout takes orders off the quantity: say so by `stock = \"legacy\"`"
             );
         }
         Ok(msi)

@@ -10,6 +10,7 @@ mod intent;
 mod options;
 mod plan;
 mod put;
+mod respell;
 mod send;
 mod settle;
 mod stock;

@@ -103,7 +103,9 @@ impl Exit {
 
     /// What a pass that came to its end means.
     pub fn of_summary(summary: &Summary) -> Self {
-        if summary.failed > 0 || summary.held > 0 { Self::Partial } else { Self::Done }
+        let troubled = summary.failed > 0 || summary.held > 0;
+        // A dry run has queued and held nothing.
+        if troubled && !summary.dry_run { Self::Partial } else { Self::Done }
     }
 
     /// What an error means, by the first typed one in its chain; 1 without one.
@@ -219,6 +221,19 @@ mod tests {
     use anyhow::Context;
 
     use super::*;
+
+    #[test]
+    fn what_fails_in_a_dry_run_has_failed_nobody() {
+        let pass = |failed, held, dry_run| Summary { failed, held, dry_run, ..Summary::default() };
+        for (summary, exit) in [
+            (pass(0, 0, false), Exit::Done),
+            (pass(1, 0, false), Exit::Partial),
+            (pass(0, 1, false), Exit::Partial),
+            (pass(1, 1, true), Exit::Done),
+        ] {
+            assert_eq!(Exit::of_summary(&summary), exit, "{summary:?}");
+        }
+    }
 
     #[test]
     fn typed_errors_are_found_below_any_context() {

@@ -62,6 +62,8 @@ pub struct Magento2 {
     price_rows: usize,
     /// Orders of one page; the same.
     order_rows: usize,
+    /// Products in a row that the store gave no answer for.
+    silent: u32,
 }
 
 /// What links need to know of a product.
@@ -84,6 +86,7 @@ impl Magento2 {
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
             order_rows: orders::ROWS,
+            silent: 0,
             settings: settings.clone(),
         })
     }
@@ -147,6 +150,7 @@ impl Store for Magento2 {
                 continue;
             }
             let outcome = self.put_one(change);
+            let outcome = self.apart(outcome, &change.product.sku);
             if results.enter(n, outcome)? {
                 break;
             }

@@ -59,3 +59,28 @@ fn a_wall_that_lets_no_write_through_ends_the_pass() {
         assert_eq!(rig.name("CAP").as_deref(), Some("Product CAP"), "{code}");
     }
 }
+
+#[test]
+fn a_product_that_the_store_never_gets_done_keeps_no_other_back() {
+    for fault in [Fault::GatewayTimeout504Html, page(500)] {
+        let (rig, changes) = renamed();
+        rig.double.faults().fail_matching("PUT", "/products/HAT", fault.clone(), usize::MAX);
+        let outcomes = rig.store().put_products(&changes).unwrap();
+        let (kind, told) = refusal(&outcomes);
+        assert_eq!(kind, FaultKind::Busy, "{fault:?}");
+        assert!(told.contains("time limits"), "{fault:?}: {told}");
+        assert_eq!(rig.name("CAP").as_deref(), Some("New CAP"), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_store_that_gets_no_product_done_ends_the_pass() {
+    let (rig, changes) = renamed();
+    rig.double.faults().fail_matching("PUT", "", Fault::GatewayTimeout504Html, usize::MAX);
+    let many = changes.iter().cycle().take(4).cloned().collect::<Vec<_>>();
+    let outcomes = rig.store().put_products(&many).unwrap();
+    let kinds: Vec<FaultKind> =
+        outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap_err().kind).collect();
+    let (busy, down) = (FaultKind::Busy, FaultKind::Unavailable { retry_after: None });
+    assert_eq!(kinds, [busy, busy, down, down]);
+}

@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_fails_in_a_dry_run_has_failed_nobody() {
-        let pass = |failed, held, dry_run| Summary { failed, held, dry_run, ..Summary::default() };
+        let pass = |failed, held, dry_run| Summary { dry_run, failed, held, ..Summary::default() };
         for (summary, exit) in [
             (pass(0, 0, false), Exit::Done),
             (pass(1, 0, false), Exit::Partial),

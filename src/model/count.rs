@@ -11,7 +11,7 @@ pub fn counted(count: impl Display, one: &str) -> String {
 }
 
 /// The plural of a regular English noun.
-pub fn plural(one: &str) -> String {
+fn plural(one: &str) -> String {
     let hisses = ["s", "x", "ch", "sh"].iter().any(|end| one.ends_with(end));
     match one.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),

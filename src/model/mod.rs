@@ -30,7 +30,7 @@ pub use activity::{
 };
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use checkup::{Check, Checks, Finding, Severity, Verdict};
-pub use count::{counted, plural};
+pub use count::counted;
 pub use customer::CustomerRecord;
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,

@@ -12,7 +12,7 @@ mod wanted;
 use anyhow::Context;
 
 use super::{Pass, Which, jobs};
-use crate::model::ItemNo;
+use crate::model::{ItemNo, counted};
 use crate::report::Summary;
 use known::Known;
 use wanted::Wanted;
@@ -56,12 +56,8 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     }
     if wanted.waiting > 0 {
         summary.next = Some(format!(
-            "{} for categories that the store does not have: run `cpsync categories`",
-            if wanted.waiting == 1 {
-                "1 link waits".to_owned()
-            } else {
-                format!("{} links wait", wanted.waiting)
-            }
+            "{} held back until the store has their categories: run `cpsync categories`",
+            counted(wanted.waiting, "link")
         ));
     }
     Ok(summary)

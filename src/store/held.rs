@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Fault, StoreProduct};
+use super::{Fault, StoreImage, StoreInvoice, StoreProduct, StoreShipment};
 use crate::model::{Sku, StockSettings, WebPrice};
 
 /// A product as a shopper of the configured view finds it.
@@ -47,6 +47,17 @@ pub struct HeldPrices {
     pub prices: WebPrice,
 }
 
+/// What a store holds beside an order itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HeldOrder {
+    /// Oldest first.
+    pub invoices: Vec<StoreInvoice>,
+    /// Oldest first.
+    pub shipments: Vec<StoreShipment>,
+    /// What was said of it: to the shop's staff, and to the shopper.
+    pub comments: Vec<String>,
+}
+
 /// What a listing of the whole shop tells of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedProduct {
@@ -60,6 +71,17 @@ pub struct ListedProduct {
     pub name: String,
     /// Whether it is enabled.
     pub enabled: bool,
+    /// The text of the attribute that was asked for; `None` where it is blank, or none was.
+    pub attribute: Option<String>,
+}
+
+/// Some products of the whole shop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedPage {
+    /// The products, by the store's id.
+    pub products: Vec<ListedProduct>,
+    /// What to ask for next; `None` = that was all.
+    pub next: Option<String>,
 }
 
 /// Reading a store back. Changes nothing there; empty input makes no request.
@@ -78,11 +100,23 @@ pub trait ReadBack {
     /// Reads prices, the manufacturer's from this attribute; unknown SKUs are left out.
     fn read_prices(&mut self, skus: &[Sku], msrp: Option<&str>) -> Result<Vec<HeldPrices>, Fault>;
 
+    /// Reads which pictures products have; unknown SKUs are left out.
+    fn read_images(&mut self, skus: &[Sku]) -> Result<Vec<(Sku, Vec<StoreImage>)>, Fault>;
+
+    /// Reads what was made of orders and said of them, by the store's id of the order; unknown ids are
+    /// left out.
+    fn read_orders(&mut self, ids: &[String]) -> Result<BTreeMap<String, HeldOrder>, Fault>;
+
     /// Reads the texts of these categories by id; those without one are left out.
     fn read_category_texts(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>, Fault>;
 
-    /// Lists every product of the shop.
-    fn list_products(&mut self) -> Result<Vec<ListedProduct>, Fault>;
+    /// Lists the products of the whole shop, a page at a time, with the text of one attribute. `after` is
+    /// [`ListedPage::next`] of the page before; `None` = the first page.
+    fn list_products(
+        &mut self,
+        after: Option<&str>,
+        attribute: Option<&str>,
+    ) -> Result<ListedPage, Fault>;
 
     /// Whether the store's text of a field is what it makes of the text that it was sent: it may cut
     /// what is too long, take blanks off, or know an option in another case.

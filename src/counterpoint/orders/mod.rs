@@ -20,11 +20,15 @@ mod rows;
 pub(super) mod shipped;
 mod site;
 mod sql_writer;
+mod standing;
 mod till;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Written};
+pub use outcome::{
+    CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written,
+};
 pub(super) use site::Site;
 
 use super::Counterpoint;
@@ -94,6 +98,21 @@ impl Counterpoint {
         customer::find(&mut self.connection, email)
     }
 
+    /// The customers of these e-mail addresses, by folded address ([`crate::model::fold`]), each list by
+    /// number; addresses that nobody has are left out.
+    pub fn customers_of(
+        &mut self,
+        emails: &[String],
+    ) -> Result<HashMap<String, Vec<CustomerMatch>>, Error> {
+        customer::page::of_emails(&mut self.connection, emails)
+    }
+
+    /// The next customers behind this number, by number, that are flagged for e-commerce and have an
+    /// e-mail address; none when that was all.
+    pub fn web_customers(&mut self, after: &str) -> Result<Vec<CustomerMatch>, Error> {
+        customer::page::web_page(&mut self.connection, after)
+    }
+
     /// The customer of this number.
     pub fn find_customer(&mut self, number: &str) -> Result<Option<CustomerMatch>, Error> {
         Ok(customer::known(&mut self.connection, number)?.and_then(|known| known.matched))
@@ -109,6 +128,16 @@ impl Counterpoint {
         let found = self.connection.rows(&request, find::existing)?;
         let ours = found.iter().position(|there| find::is(there, guid)).unwrap_or(0);
         Ok(found.into_iter().nth(ours))
+    }
+
+    /// The orders of these GUIDs and of these numbers, open or closed. The number of statements does
+    /// not depend on how many there are, up to some hundreds.
+    pub fn find_documents(
+        &mut self,
+        guids: &[String],
+        numbers: &[String],
+    ) -> Result<Vec<Standing>, Error> {
+        standing::read(&mut self.connection, guids, numbers)
     }
 
     /// What became of these documents, in their order. The number of statements does not depend on

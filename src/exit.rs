@@ -107,6 +107,8 @@ impl Exit {
     pub fn of_summary(summary: &Summary) -> Self {
         match summary {
             Summary { ambiguous: 1.., .. } => Self::Different,
+            // A dry run has queued and held nothing.
+            Summary { dry_run: true, .. } => Self::Done,
             Summary { failed: 1.., .. } | Summary { held: 1.., .. } => Self::Partial,
             _ => Self::Done,
         }
@@ -225,6 +227,19 @@ mod tests {
     use anyhow::Context;
 
     use super::*;
+
+    #[test]
+    fn what_fails_in_a_dry_run_has_failed_nobody() {
+        let pass = |failed, held, dry_run| Summary { dry_run, failed, held, ..Summary::default() };
+        for (summary, exit) in [
+            (pass(0, 0, false), Exit::Done),
+            (pass(1, 0, false), Exit::Partial),
+            (pass(0, 1, false), Exit::Partial),
+            (pass(1, 1, true), Exit::Done),
+        ] {
+            assert_eq!(Exit::of_summary(&summary), exit, "{summary:?}");
+        }
+    }
 
     #[test]
     fn typed_errors_are_found_below_any_context() {

@@ -290,7 +290,7 @@ pub(super) struct ImagesSync {
     #[arg(long, requires = "item")]
     pub(super) now: bool,
     /// Send the pictures of at most this many items; the rest stays for the next pass
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = most)]
     pub(super) limit: Option<u64>,
     /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
     #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
@@ -301,7 +301,7 @@ pub(super) struct ImagesSync {
 #[derive(Debug, Args)]
 pub(super) struct Bounds {
     /// Send at most this many records; the rest stays for the next pass
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = most)]
     pub(super) limit: Option<u64>,
     /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
     #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
@@ -337,4 +337,10 @@ pub(super) enum Config {
     /// Print what is in effect, defaults included, secrets as ***
     #[command(before_help = examples::CONFIG_SHOW)]
     Show,
+}
+
+/// The number of `--limit`.
+fn most(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "give a whole number from 1 on".to_owned())
 }

@@ -4,6 +4,7 @@ use super::args::{Config as Command, Globals};
 use super::{Environment, init};
 use crate::config::{Config, Loaded, Login, Platform, Secrets, Store, find};
 use crate::exit::Exit;
+use crate::model::counted;
 
 pub(super) fn run(
     command: Command,
@@ -82,13 +83,12 @@ fn checked_store(store: &Store) -> String {
         |orders| format!("orders rung up at {} {}", orders.till.store, orders.till.station),
     );
     format!(
-        "store {}: {software} at {url}, stocked at {}, {} filter conditions, {} dimensions, \
-         {} attributes, {orders}",
+        "store {}: {software} at {url}, stocked at {}, {}, {}, {}, {orders}",
         store.name,
         store.items.stocking_location,
-        store.items.filter.len(),
-        store.items.dimensions.len(),
-        store.items.attributes.len()
+        counted(store.items.filter.len(), "filter condition"),
+        counted(store.items.dimensions.len(), "dimension"),
+        counted(store.items.attributes.len(), "attribute")
     )
 }
 

@@ -6,7 +6,7 @@ use super::args::Globals;
 use super::{Environment, pass};
 use crate::config::{self, Config, Secrets};
 use crate::exit::Exit;
-use crate::model::{Severity, Verdict};
+use crate::model::{Severity, Verdict, counted};
 use crate::report::{check_json, check_lines};
 use crate::task::doctor::{self, Section};
 
@@ -94,9 +94,9 @@ pub(super) fn lines(sections: &[Section], quiet: bool) -> String {
 
 fn summary(sections: &[Section]) -> String {
     let checks: usize = sections.iter().map(|section| section.checks.len()).sum();
+    let checks = counted(checks, "check");
     match doctor::findings(sections).count() {
-        0 => format!("healthy: {checks} checks, nothing found"),
-        1 => format!("1 finding in {checks} checks"),
-        found => format!("{found} findings in {checks} checks"),
+        0 => format!("healthy: {checks}, nothing found"),
+        found => format!("{} in {checks}", counted(found, "finding")),
     }
 }

@@ -46,6 +46,9 @@ pub(super) fn run(
     let ended = match ended {
         Ok(summary) => {
             let text = serde_json::to_string(&summary)?;
+            if summary.left > 0 {
+                recorded.cut(&state)?;
+            }
             recorded.end(&state, began.ended(), (Exit::of_summary(&summary), &text))?;
             Ok(summary)
         }

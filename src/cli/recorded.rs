@@ -52,6 +52,13 @@ impl Recorded {
         self.journal.watcher()
     }
 
+    /// Notes that it leaves work for the next run: it was not of the whole task.
+    pub(super) fn cut(&self, state: &State) -> anyhow::Result<()> {
+        state
+            .write(|writer| Ok(writer.cut_run(self.run)?))
+            .context("could not note that the run left work")
+    }
+
     /// Notes how it ended; the summary is a JSON object.
     pub(super) fn end(
         &self,

@@ -273,6 +273,13 @@ impl Catalogue {
         entry.is_some_and(|(_, columns, _)| self.has(table, columns))
     }
 
+    /// An error where this optional table, or a column that reading it takes, is missing: for who
+    /// cannot go on without it after all.
+    pub(super) fn demand(&self, table: &str, feature: &str) -> Result<(), Error> {
+        let entry = OPTIONAL.iter().find(|(optional, ..)| *optional == table);
+        entry.map_or(Ok(()), |(_, columns, _)| self.require(table, columns, feature))
+    }
+
     /// Adds columns of text.
     #[cfg(test)]
     pub(super) fn add_text(&mut self, table: &str, columns: &[&str]) {

@@ -237,6 +237,9 @@ fn features(store: &Store) -> Vec<(&'static str, &'static str)> {
     if matches!(items.sku_from, SkuSource::Barcode(_)) {
         features.push(("IM_BARCOD", "items.sku-from"));
     }
+    if store.prices.location.is_some() {
+        features.push(("IM_PRC", "prices.location"));
+    }
     if items.attributes.iter().any(|rule| matches!(rule.source, AttributeSource::Barcode(_))) {
         features.push(("IM_BARCOD", "items.attributes"));
     }

@@ -9,6 +9,7 @@ use super::error::Error;
 use super::filter::conditions;
 use super::fold;
 use super::item::Reader;
+use super::listing::CELLS;
 use super::row::Row;
 use super::sql::{self, Request};
 use crate::model::{Family, Item, ItemNo, ScopeTest};
@@ -32,6 +33,9 @@ pub(super) fn read(
     let mut families = Vec::with_capacity(roots.len());
     for chunk in roots.chunks(CHUNK) {
         let mut found = heads(connection, reader, chunk)?;
+        if found.iter().any(|found| found.item.gridded) {
+            reader.catalogue.demand("IM_INV_CELL", CELLS)?;
+        }
         for part in found.chunks_mut(CHUNK) {
             complete(connection, reader, part)?;
         }

@@ -16,6 +16,9 @@ use super::sql::{self, Request, padded, quoted};
 use crate::config::Store;
 use crate::model::{Barcode, Item, ItemNo, Price, Unit, Value};
 
+/// Who needs the rows of prices.
+const PRICES: &str = "prices by location and cell, which Counterpoint uses (`IM_CTL`)";
+
 /// What reading items takes beside a connection.
 pub(super) struct Reader<'a> {
     pub(super) catalogue: &'a Catalogue,
@@ -198,7 +201,12 @@ impl Reader<'_> {
         keys: &[String],
         size: usize,
     ) -> Result<ByItem<Price>, Error> {
-        let Some(request) = self.prices_request(keys, size) else { return Ok(ByItem::new()) };
+        let Some(request) = self.prices_request(keys, size) else {
+            if self.switches.need_rows() {
+                self.catalogue.demand("IM_PRC", PRICES)?;
+            }
+            return Ok(ByItem::new());
+        };
         let mut prices = by_item(connection, &request, price)?;
         for rows in prices.values_mut() {
             rows.retain(|row| self.switches.allow(row));

@@ -46,6 +46,9 @@ pub(super) const CHILDREN: [(&str, &[&str]); 5] = [
     ("IM_GRID_DIM_3", &["DIM_3_UPR", "DIM_3", "DIM_3_SEQ_NO"]),
 ];
 
+/// Who needs the cells.
+pub(super) const CELLS: &str = "gridded items";
+
 /// What is gathered of an item while the tables are read.
 struct Gathered {
     print: Fingerprint,
@@ -79,6 +82,10 @@ pub(super) fn list(
             let children = connection.rows(&request, |row| children(row, false))?;
             add(&mut gathered, number, children);
         }
+    }
+    // Unseen, the cells of every grid would be taken for gone.
+    if gathered.values().any(|item| item.gridded) {
+        catalogue.demand("IM_INV_CELL", CELLS)?;
     }
     if catalogue.offers("IM_INV_CELL") {
         let request = cells_request(catalogue, items);

@@ -16,11 +16,14 @@ pub(super) struct Switches {
     location: bool,
     cell: bool,
     location_cell: bool,
+    /// Whether `IM_CTL` says so, as opposed to nobody.
+    told: bool,
 }
 
 impl Switches {
     /// All rows are used.
-    pub(super) const ALL: Self = Self { location: true, cell: true, location_cell: true };
+    pub(super) const ALL: Self =
+        Self { location: true, cell: true, location_cell: true, told: false };
 
     /// Reads them; a site that does not tell uses all rows.
     pub(super) fn read(connection: &mut Connection, catalogue: &Catalogue) -> Result<Self, Error> {
@@ -34,9 +37,16 @@ impl Switches {
                 location: yes(row, columns[0])?,
                 cell: yes(row, columns[1])?,
                 location_cell: yes(row, columns[2])?,
+                told: true,
             })
         })?;
         Ok(read.into_iter().next().unwrap_or(Self::ALL))
+    }
+
+    /// Whether Counterpoint is known to use rows beside the one that says what `IM_ITEM` says as well:
+    /// without them a cell, or a location, would be sold at another's price.
+    pub(super) fn need_rows(self) -> bool {
+        self.told && (self.location || self.cell || self.location_cell)
     }
 
     /// Whether Counterpoint uses this row.

@@ -13,13 +13,13 @@ use super::families::Rules;
 use super::product::{Draft, archived};
 use crate::config::{Figure, Inventory, ThresholdUse};
 use crate::model::{
-    Backorders, Item, OpenLine, ProductKey, Quantity, Sku, StockLevel, StockSettings,
+    Backorders, Item, OpenLine, ProductKey, Quantity, Sku, StockLevel, StockSettings, fold,
 };
 
 /// Open quantities of web orders per stock record and store.
 #[derive(Clone, Debug, Default)]
 pub struct OpenLines {
-    /// By stock record.
+    /// By stock record, folded: an item's number may be spelled anew while its order is open.
     lines: HashMap<String, Vec<OpenLine>>,
     /// Kept back of every product, in stocking units.
     buffer: Decimal,
@@ -30,7 +30,7 @@ impl OpenLines {
     pub fn new(lines: Vec<OpenLine>) -> Self {
         let mut grouped: HashMap<String, Vec<OpenLine>> = HashMap::new();
         for line in lines {
-            grouped.entry(stock_record(&line.key).to_string()).or_default().push(line);
+            grouped.entry(record(&line.key)).or_default().push(line);
         }
         Self { lines: grouped, buffer: Decimal::ZERO }
     }
@@ -39,6 +39,11 @@ impl OpenLines {
     #[must_use]
     pub fn keeping_back(self, buffer: Decimal) -> Self {
         Self { buffer, ..self }
+    }
+
+    /// Whether anything of this store's orders is open.
+    pub fn holds_of(&self, store: &str) -> bool {
+        self.lines.values().flatten().any(|line| line.store == store)
     }
 
     /// What open lines add to (positive) or take off (negative) the figure, in stocking units.
@@ -58,7 +63,7 @@ impl OpenLines {
         item: &Item,
         rules: &Rules,
     ) -> impl Iterator<Item = LineTerm<'_>> {
-        let lines = self.lines.get(&stock_record(key).to_string()).into_iter().flatten();
+        let lines = self.lines.get(&record(key)).into_iter().flatten();
         lines.map(|line| {
             let out = match rules.store.inventory.figure {
                 Figure::Available => line.committed || line.posted,
@@ -300,10 +305,11 @@ fn selling_units(item: &Item, key: &ProductKey) -> impl Fn(Decimal) -> Decimal +
     }
 }
 
-fn stock_record(key: &ProductKey) -> ProductKey {
+/// The stock record that a product's quantity is in: a unit has its item's.
+fn record(key: &ProductKey) -> String {
     match key {
-        ProductKey::Unit(item, _) => ProductKey::Item(item.clone()),
-        other => other.clone(),
+        ProductKey::Unit(item, _) => item.folded(),
+        other => fold(&other.to_string()),
     }
 }
 

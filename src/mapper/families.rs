@@ -86,10 +86,11 @@ fn out_of_scope(head: &Item) -> Mapped {
 
 fn unknown_parent(family: &Family) -> Held {
     let members: Vec<&str> = family.members.iter().map(|member| member.no.as_str()).collect();
+    let name = if members.len() == 1 { "names" } else { "name" };
     Held {
         key: None,
         message: format!(
-            "there is no item `{}`, which {} name as parent",
+            "there is no item `{}`, which {} {name} as parent",
             family.root,
             members.join(", ")
         ),
@@ -275,7 +276,7 @@ mod tests {
         let mapped = mapped(&store, &family);
         assert!(mapped.products.is_empty());
         assert_eq!(mapped.held[0].key, None);
-        assert!(mapped.held[0].message.contains("no item `P`, which M1 name as parent"));
+        assert!(mapped.held[0].message.contains("no item `P`, which M1 names as parent"));
     }
 
     #[test]

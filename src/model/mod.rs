@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod category;
 mod checkup;
+mod count;
 pub mod customer;
 pub mod document;
 pub mod family;
@@ -29,6 +30,7 @@ pub use activity::{
 };
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use checkup::{Check, Checks, Finding, Severity, Verdict};
+pub use count::counted;
 pub use customer::CustomerRecord;
 pub use document::{
     Contact, Document, DocumentLine, DocumentNote, DocumentPayment, MiscCharge, PaymentUse, Till,

@@ -1,5 +1,6 @@
 //! What a pass came to, in numbers.
 
+use crate::model::counted;
 use serde::Serialize;
 
 /// The last line of a pass. Counts are records of the task: items, or stock levels.
@@ -95,8 +96,12 @@ impl Summary {
         let told = if told.is_empty() { "nothing to do".to_owned() } else { told.join(", ") };
         let dry = if self.dry_run { " (dry run)" } else { "" };
         format!(
-            "{} {}{dry}: {told}; {} listed, {} requests, {:.1} s",
-            self.task, self.store, self.listed, self.requests, self.seconds
+            "{} {}{dry}: {told}; {} listed, {}, {:.1} s",
+            self.task,
+            self.store,
+            self.listed,
+            counted(self.requests, "request"),
+            self.seconds
         )
     }
 }

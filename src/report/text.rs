@@ -42,6 +42,7 @@ pub(super) fn changes(fields: &[FieldChange]) -> String {
 pub fn field_line(change: &FieldChange) -> String {
     let FieldChange { field, old, new } = change;
     match (old, new) {
+        (Some(old), Some(new)) if old == new => format!("  {field}: {}, again", quoted(new)),
         (Some(old), Some(new)) => {
             let (old, new) = where_they_differ(old, new);
             format!("  {field}: {} -> {}", quoted(&old), quoted(&new))
@@ -98,6 +99,7 @@ mod tests {
     #[test]
     fn a_difference_shows_old_and_new() {
         assert_eq!(change("Old", "New"), r#"  name: "Old" -> "New""#);
+        assert_eq!(change("Same", "Same"), r#"  name: "Same", again"#);
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod open;
 mod picture;
 mod queue;
 mod record;
+mod respell;
 mod run;
 mod signature;
 mod view;

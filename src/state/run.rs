@@ -23,7 +23,8 @@ pub struct Run {
     pub summary: Option<String>,
     /// Whether it was a dry run. Those work on a copy, so that the file itself holds none.
     pub dry_run: bool,
-    /// Whether it was of the whole task: not of chosen records, and not only a find.
+    /// Whether it was of the whole task: not of chosen records, not only a find, and nothing was
+    /// left for the next pass.
     pub whole: bool,
 }
 
@@ -72,7 +73,8 @@ impl State {
 }
 
 impl Writer<'_> {
-    /// Notes that a pass begins, and returns its id; `whole` as in [`Run::whole`].
+    /// Notes that a pass begins, and returns its id; `whole` as in [`Run::whole`], as far as it is
+    /// known by then.
     pub fn begin_run(
         &self,
         store: &str,
@@ -89,6 +91,11 @@ impl Writer<'_> {
     pub fn finish_run(&self, id: i64, now: i64, exit_code: i32, summary: &str) -> Result<()> {
         self.execute("run", query!("run_finish"), (id, now, exit_code, summary))?;
         self.put_depth(id)
+    }
+
+    /// Notes that a pass was cut short and left work: it was not of the whole task after all.
+    pub fn cut_run(&self, id: i64) -> Result<()> {
+        self.execute("run", query!("run_cut"), [id]).map(drop)
     }
 
     /// Forgets the runs that began before `older_than` (unix seconds), except the newest of each
@@ -148,12 +155,14 @@ mod tests {
         let good = run(2, true, 3)?;
         run(3, false, 0)?;
         run(4, true, 2)?;
+        let cut = run(4, true, 0)?;
+        state.write(|w| Ok(w.cut_run(cut)?))?;
         state.write(|w| Ok(w.begin_run("main", "items", 5, false, true)?))?;
         assert_eq!(state.last_good_run("main", "items")?.map(|run| run.id), Some(good));
         assert_eq!(state.first_run("main", "items")?.map(|run| run.id), Some(first));
         assert_eq!(state.tasks("main")?, ["items"]);
         let late = RunFilter { since: Some(4), ..RunFilter::default() };
-        assert_eq!(state.runs(&late)?.len(), 2);
+        assert_eq!(state.runs(&late)?.len(), 3);
         let one = RunFilter { id: Some(good), ..RunFilter::default() };
         assert_eq!(state.runs(&one)?[0].started_at, 2);
         Ok(())

@@ -36,6 +36,10 @@ impl Store for DryRun {
         self.store.capabilities()
     }
 
+    fn reserves_stock(&mut self) -> Result<bool, Fault> {
+        self.store.reserves_stock()
+    }
+
     fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault> {
         self.store.find_products(skus)
     }

@@ -49,6 +49,12 @@ pub trait Store {
     /// What the platform can do; may change within a run (bulk falls back to single calls).
     fn capabilities(&self) -> Capabilities;
 
+    /// Whether open orders are reservations, as [`Capabilities::reserves_stock`]; where that hangs on
+    /// the store's own set-up, the store is asked.
+    fn reserves_stock(&mut self) -> Result<bool, Fault> {
+        Ok(self.capabilities().reserves_stock)
+    }
+
     /// Reads the products that exist under these SKUs, in the store's own spelling; unknown SKUs
     /// are left out. Used before creations, to adopt, and to show the old values in a dry run.
     fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault>;

@@ -2,6 +2,7 @@
 
 use super::Stop;
 use crate::config::Guard;
+use crate::model::counted;
 
 /// Stops when `changed` of `all` is more than the configured share.
 ///
@@ -13,17 +14,17 @@ pub(super) fn check(
     all: u64,
     what: &str,
 ) -> Result<(), Stop> {
-    check_records(guard, percent, changed, all, what, "products")
+    check_records(guard, percent, changed, all, what, "product")
 }
 
-/// The same for other records than products, called `records` in the message.
+/// The same for other records than products; `record` is what one is called in the message.
 pub(super) fn check_records(
     guard: &Guard,
     percent: u32,
     changed: u64,
     all: u64,
     what: &str,
-    records: &str,
+    record: &str,
 ) -> Result<(), Stop> {
     let within = changed <= u64::from(guard.at_least)
         || u128::from(changed) * 100 <= u128::from(all) * u128::from(percent);
@@ -31,7 +32,8 @@ pub(super) fn check_records(
         return Ok(());
     }
     Err(Stop::Guard(format!(
-        "this pass would {what} {changed} of {all} {records}, more than the guard's {percent} %"
+        "this pass would {what} {changed} of {}, more than the guard's {percent} %",
+        counted(all, record)
     )))
 }
 

@@ -137,7 +137,7 @@ fn show_tells_all_of_a_record_and_how_to_send_it_again() {
     for part in [
         "CCC (items of store `main`)",
         "changed, since 1970-01-01 00:16 UTC",
-        "given up after 1 tries",
+        "given up after 1 try",
         "attribute `color` has no option `Teal`",
         "(line two)",
         "PUT /rest/all/V1/products/CCC",

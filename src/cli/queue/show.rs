@@ -1,5 +1,6 @@
 //! `queue show`: all that is known of a record that waits or failed, and what to do about it.
 
+use crate::model::counted;
 use serde_json::{Value, json};
 
 use super::chosen::{is, shown};
@@ -66,8 +67,8 @@ fn stands(job: &Job) -> String {
     let next = job.due_at.map(short).unwrap_or_default();
     match job.state {
         JobState::Due => "due with the next pass".to_owned(),
-        JobState::Retry => format!("failed {} times, next try {next}", job.attempts),
-        JobState::Dead => format!("given up after {} tries", job.attempts),
+        JobState::Retry => format!("failed {}, next try {next}", counted(job.attempts, "time")),
+        JobState::Dead => format!("given up after {}", counted(job.attempts, "try")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Run history -> what the charts show: figures by day, the stores that were chosen added up.
 
+use crate::model::counted;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -210,7 +211,7 @@ fn errors(stores: &[History], window: Window) -> Vec<Series> {
         for (_, (_, own)) in &rest {
             days.iter_mut().zip(own).for_each(|(sum, count)| *sum += count);
         }
-        series.push(latest(&format!("{} other causes", rest.len()), Tone::Grey, days));
+        series.push(latest(&counted(rest.len(), "other cause"), Tone::Grey, days));
     }
     series
 }

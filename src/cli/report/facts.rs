@@ -1,5 +1,6 @@
 //! Everything that a report tells, gathered before a word of it is written.
 
+use crate::model::counted;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -184,12 +185,10 @@ impl Facts {
     /// The page's first sentence.
     pub(super) fn headline(&self) -> String {
         let count = |color| self.lights.iter().filter(|light| light.color == color).count();
-        let tasks =
-            |count: usize| if count == 1 { "1 task".into() } else { format!("{count} tasks") };
         match self.color() {
             Color::Off => "Nothing has run yet".to_owned(),
             Color::Green => "All is well".to_owned(),
-            Color::Yellow => format!("{} to look at", tasks(count(Color::Yellow))),
+            Color::Yellow => format!("{} to look at", counted(count(Color::Yellow), "task")),
             Color::Red => match count(Color::Red) {
                 1 => "1 task needs somebody".to_owned(),
                 many => format!("{many} tasks need somebody"),

@@ -1,6 +1,7 @@
 //! How every task stands -> a traffic light with its reason in words, so that nobody has to tell red
 //! from green.
 
+use crate::model::counted;
 use serde::Serialize;
 
 use crate::cli::moment::{exact, span};
@@ -101,7 +102,7 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
         }
         None => {}
     }
-    let waits = |count: u32, what: &str| format!("{count} record{} {what}", plural(count));
+    let waits = |count: u32, what: &str| format!("{} {what}", counted(count, "record"));
     match (task.queue.dead, task.queue.retry, code) {
         (0, 0, Some(3)) => (Color::Yellow, "records are held; `cpsync log` tells which".into()),
         (0, 0, _) if task.holder.is_some() => (Color::Green, "a pass is under way".into()),
@@ -113,8 +114,4 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
         (0, retry, _) => (Color::Yellow, waits(retry, "failed, to be tried again")),
         (dead, _, _) => (Color::Yellow, waits(dead, "failed too often, waiting for a person")),
     }
-}
-
-fn plural(count: u32) -> &'static str {
-    if count == 1 { "" } else { "s" }
 }

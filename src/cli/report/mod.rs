@@ -138,8 +138,7 @@ fn text(facts: &Facts) -> String {
         .collect();
     let mut parts =
         vec![facts.headline(), table(&["store", "task", "light", "last success", "why"], &rows)];
-    let held =
-        (!facts.held.is_empty()).then(|| format!("{} orders wait for a person", facts.held.len()));
+    let held = (!facts.held.is_empty()).then(|| format!("held orders: {}", facts.held.len()));
     let missing = facts.missing.iter().map(|missing| {
         let store = missing.store.as_ref().map_or_else(String::new, |store| format!(" ({store})"));
         format!("{}{store}: {}", missing.title, missing.records.len())

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::super::args::Globals;
 use super::TASK;
 use crate::config::Store;
+use crate::model::counted;
 use crate::report::{Event, field_line, one_line};
 use crate::task::verify::{Difference, Kind, Verified};
 
@@ -84,15 +85,15 @@ fn summary(verified: &Verified, store: &Store, repair: bool) -> String {
 
 fn compared(verified: &Verified) -> String {
     let counts = [
-        (verified.products, "products"),
-        (verified.categories, "categories"),
-        (verified.pictures, "pictures"),
-        (verified.orders, "orders"),
+        (verified.products, "product"),
+        (verified.categories, "category"),
+        (verified.pictures, "picture"),
+        (verified.orders, "order"),
     ];
     let told: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, one)| counted(count, one))
         .collect();
     match told.split_last() {
         None => "nothing that the store is known to have".to_owned(),

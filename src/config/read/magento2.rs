@@ -38,10 +38,16 @@ fn size(section: &mut Section<'_>, key: &str, default: u32) -> usize {
     section.number(key, default, 1..=10_000) as usize
 }
 
-/// What people paste after the store's address is taken off.
+/// What people paste after the store's address (`/rest`, `/rest/default/V1`) is taken off.
 fn url(section: &mut Section<'_>) -> String {
     let url = address::read(section, "the store's address, such as `https://shop.example`");
-    url.strip_suffix("/rest").unwrap_or(&url).to_owned()
+    base(&url).to_owned()
+}
+
+fn base(url: &str) -> &str {
+    let end = url.find("/rest/").unwrap_or(url.len());
+    let url = &url[..end];
+    url.strip_suffix("/rest").unwrap_or(url)
 }
 
 /// An access token alone is a bearer token; with the consumer's keys it signs by OAuth.
@@ -101,4 +107,22 @@ fn website(value: &DeValue<'_>) -> Result<u32, Wrong> {
     let DeValue::Integer(number) = value else { return Err(instead(value, "a list of numbers")) };
     let id = number.as_str().parse().ok().filter(|id| *id > 0);
     id.ok_or_else(|| format!("has {number}; websites begin with 1").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_ends_before_the_interface() {
+        for (pasted, address) in [
+            ("https://shop.example", "https://shop.example"),
+            ("https://shop.example/rest", "https://shop.example"),
+            ("https://shop.example/rest/default/V1", "https://shop.example"),
+            ("https://shop.example/index.php/rest/V1", "https://shop.example/index.php"),
+            ("https://rest.example/restaurant", "https://rest.example/restaurant"),
+        ] {
+            assert_eq!(base(pasted), address);
+        }
+    }
 }

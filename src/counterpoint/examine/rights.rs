@@ -8,7 +8,7 @@ use crate::counterpoint::Counterpoint;
 use crate::counterpoint::catalogue::{OPTIONAL, REQUIRED};
 use crate::counterpoint::error::Error;
 use crate::counterpoint::sql::{self, Request};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Severity, counted};
 
 /// Personal data, which a shop may keep to itself on purpose.
 const PRIVATE: &str = "AR_CUST";
@@ -48,7 +48,8 @@ pub(super) fn look(site: &mut Counterpoint, checks: &mut Checks) -> (Vec<&'stati
             }
         }
     }
-    let passable = checks.settle(RIGHTS, found, format!("{} tables may be read", tables.len()));
+    let passable =
+        checks.settle(RIGHTS, found, format!("{} may be read", counted(tables.len(), "table")));
     (unreadable, passable)
 }
 

@@ -5,7 +5,7 @@ use crate::counterpoint::catalogue::{Catalogue, OPTIONAL, REQUIRED, Version};
 use crate::counterpoint::category::{CATEGORY, LINK};
 use crate::counterpoint::error::Error;
 use crate::counterpoint::listing::CHILDREN;
-use crate::model::Finding;
+use crate::model::{Finding, counted};
 
 /// Columns that are compared with a parameter cast to this many characters (sql/counterpoint): a
 /// longer value would be cut off and find nothing.
@@ -24,7 +24,7 @@ const LONGEST_SKU: u32 = 64;
 /// Looks at the catalogue, `unreadable` tables apart, which are told already; `false` = something is
 /// missing that a task cannot do without.
 pub(super) fn look(catalogue: &Catalogue, unreadable: &[&str], checks: &mut Checks) -> bool {
-    let told = format!("{} tables read", catalogue.tables().len());
+    let told = format!("{} read", counted(catalogue.tables().len(), "table"));
     let whole = checks.settle(TABLES, missing(catalogue, unreadable), told);
     checks.settle("widths", too_wide(catalogue), "every key fits");
     checks.settle("row versions", weak_versions(catalogue), versions(catalogue));
@@ -132,7 +132,7 @@ fn versions(catalogue: &Catalogue) -> String {
         })
         .collect();
     let told = if other.is_empty() { String::new() } else { format!("; {}", other.join(", ")) };
-    format!("{} tables by rowversion{told}", tables.len() - other.len())
+    format!("{} by rowversion{told}", counted(tables.len() - other.len(), "table"))
 }
 
 /// The findings of an error that names several things, a line each.

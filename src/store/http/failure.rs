@@ -14,12 +14,20 @@ pub struct Failure {
     /// Whether the store may have done what was asked all the same.
     pub ambiguous: bool,
     transient: bool,
+    /// Whether a page of something in front of the store refused it.
+    page: bool,
 }
 
 impl Failure {
     /// A failure that no repetition mends, and of a request that did nothing.
     pub fn lasting(fault: Fault) -> Self {
-        Self { fault, ambiguous: false, transient: false }
+        Self { fault, ambiguous: false, transient: false, page: false }
+    }
+
+    /// Whether it may be what was sent that something in front of the store refused, a firewall for
+    /// one; whoever asks finds out by sending something harmless.
+    pub fn perhaps_of_content(&self, request: &Request) -> bool {
+        self.page && request.body.is_some()
     }
 
     /// Whether the connection broke, as opposed to an answer that is late: whatever the store was
@@ -30,7 +38,7 @@ impl Failure {
     }
 
     fn ambiguous(fault: Fault) -> Self {
-        Self { fault, ambiguous: true, transient: false }
+        Self { ambiguous: true, ..Self::lasting(fault) }
     }
 
     fn transient(mut self) -> Self {
@@ -59,6 +67,7 @@ pub(super) fn sort(answer: Answer, expected: &str) -> Result<Answer, Failure> {
         429 | 503 => Err(busy(&answer).transient()),
         502 | 504 => Err(Failure { ambiguous: true, ..busy(&answer).transient() }),
         300..=399 => Err(redirected(&answer)),
+        413 => Err(too_large(&answer)),
         401 | 403 if !spoken => Err(walled(&answer)),
         500.. if !spoken => Err(broken(&answer)),
         _ if !spoken => Err(foreign(&answer, expected)),
@@ -95,7 +104,18 @@ fn redirected(answer: &Answer) -> Failure {
 fn walled(answer: &Answer) -> Failure {
     let message = format!("something in front of the store answered {} with a page", answer.status);
     let fault = Fault::new(FaultKind::Denied, message).with(answer.exchange.clone());
-    Failure::lasting(fault.hint("check for a firewall or a password in front of the shop"))
+    let fault = fault.hint("check for a firewall or a password in front of the shop");
+    Failure { page: answer.status == 403, ..Failure::lasting(fault) }
+}
+
+/// A matter of this request, mostly a picture: others are smaller.
+fn too_large(answer: &Answer) -> Failure {
+    let message = "the store's web server takes no request of this size (it answered 413)";
+    let fault = Fault::rejected(message).with(answer.exchange.clone());
+    Failure::lasting(fault.hint(
+        "raise its limit: `client_max_body_size` of nginx, `LimitRequestBody` of Apache, or the \
+         proxy's",
+    ))
 }
 
 fn foreign(answer: &Answer, expected: &str) -> Failure {
@@ -104,7 +124,10 @@ fn foreign(answer: &Answer, expected: &str) -> Failure {
         answer.status, answer.content_type, answer.exchange.request
     );
     let fault = Fault::new(FaultKind::Protocol, message).with(answer.exchange.clone());
-    Failure::lasting(fault.hint("check that `url` is the shop's base address"))
+    let fault = fault.hint("check that `url` is the shop's base address");
+    // 406 is what mod_security says by default on many hosts.
+    let page = matches!(answer.status, 400 | 406);
+    Failure { page, ..Failure::lasting(fault) }
 }
 
 /// A request that got no answer at all.

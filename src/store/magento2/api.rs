@@ -35,15 +35,13 @@ pub(super) struct Product {
     pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
 }
 
-/// `catalog-data-product-extension-interface`
+/// `catalog-data-product-extension-interface`; without a member PHP makes it a list, `[]`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Extension {
     pub(super) website_ids: Option<Vec<u32>>,
-    #[serde(default)]
     pub(super) configurable_product_options: Vec<ConfigurableOption>,
-    #[serde(default)]
     pub(super) configurable_product_links: Vec<u64>,
-    #[serde(default)]
     pub(super) category_links: Vec<CategoryLink>,
 }
 
@@ -174,8 +172,10 @@ pub(super) fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<
     })
 }
 
-/// `catalog-data-product-interface` with `fields=media_gallery_entries`.
-#[derive(Debug, Deserialize)]
+/// `catalog-data-product-interface` with `fields=media_gallery_entries`; without a member PHP makes it
+/// a list, `[]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Gallery {
     pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
 }
@@ -213,6 +213,15 @@ mod tests {
             serde_json::from_str(r#"[{"label":" ","value":""},{"label":"Black","value":4}]"#)
                 .unwrap();
         assert_eq!((options[1].label.as_str(), options[1].value.as_str()), ("Black", "4"));
+    }
+
+    #[test]
+    fn an_empty_object_may_be_a_list() {
+        let product: Product =
+            serde_json::from_str(r#"{"id":1,"sku":"A","extension_attributes":[]}"#).unwrap();
+        assert!(product.extension_attributes.website_ids.is_none());
+        let gallery: Gallery = serde_json::from_str("[]").unwrap();
+        assert!(gallery.media_gallery_entries.is_none());
     }
 
     /// `recorded/search_page_beyond.json`: with `fields` an empty list is null.

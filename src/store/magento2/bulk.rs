@@ -17,7 +17,7 @@ use super::read::key;
 use super::trouble::Trouble;
 use super::{Magento2, Results, api};
 use crate::config::Bulk;
-use crate::model::{Field, Sku};
+use crate::model::{Field, Sku, counted};
 use crate::store::http::Method;
 use crate::store::{Action, BulkHook, BulkStep, Fault, FaultKind, ProductChange, StoreProductId};
 
@@ -186,7 +186,7 @@ impl Magento2 {
                     if trouble.limit.is_some_and(|most| (1..part.len()).contains(&most)) =>
                 {
                     self.bulks.size = trouble.limit.unwrap_or(1);
-                    log::info!("the store takes {} products at a time", self.bulks.size);
+                    log::info!("the store takes {} at a time", counted(self.bulks.size, "product"));
                     waiting = part.into_iter().chain(waiting).collect();
                 }
                 Err(trouble) if trouble.ends_pass => return Err(trouble),

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::api;
 use super::client::{Rest, Scope};
+use super::prices::PriceSite;
 use super::trouble::Trouble;
 use crate::model::fold;
 use crate::store::http::url::{Query, encode};
@@ -25,8 +26,8 @@ pub(super) struct Lookups {
     listed: bool,
     codes: HashMap<u32, BTreeSet<String>>,
     options: HashMap<String, Vec<Choice>>,
-    /// The numbers of the configured view and of its website, read once.
-    view: OnceCell<(u32, u32)>,
+    /// The website whose prices are written, read once.
+    price_site: OnceCell<PriceSite>,
     groups: Option<Vec<String>>,
     /// Read once; `None` in it = the store has no MSI.
     sources: OnceCell<Option<BTreeSet<String>>>,
@@ -64,14 +65,14 @@ pub(super) struct Choice {
 }
 
 impl Lookups {
-    /// The numbers of the configured view and of its website, where they were read.
-    pub(super) fn view(&self) -> Option<(u32, u32)> {
-        self.view.get().copied()
+    /// The website whose prices are written, where it was read.
+    pub(super) fn price_site(&self) -> Option<&PriceSite> {
+        self.price_site.get()
     }
 
-    /// Keeps the numbers of the configured view and of its website.
-    pub(super) fn keep_view(&mut self, view: (u32, u32)) {
-        self.view = view.into();
+    /// Keeps the website whose prices are written.
+    pub(super) fn keep_price_site(&mut self, site: PriceSite) {
+        self.price_site = site.into();
     }
 
     /// The names of the customer groups.

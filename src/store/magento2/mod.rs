@@ -66,6 +66,8 @@ pub struct Magento2 {
     price_rows: usize,
     /// Orders of one page; the same.
     order_rows: usize,
+    /// Products in a row that the store gave no answer for.
+    silent: u32,
     /// The same of a listing of the whole shop.
     listed_rows: usize,
 }
@@ -91,6 +93,7 @@ impl Magento2 {
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
             order_rows: orders::ROWS,
+            silent: 0,
             listed_rows: lookups::PAGE,
             settings: settings.clone(),
         })
@@ -112,6 +115,10 @@ impl Store for Magento2 {
             computes_parent_price: true,
             links_configurables: true,
         }
+    }
+
+    fn reserves_stock(&mut self) -> Result<bool, Fault> {
+        Ok(self.has_sources()?)
     }
 
     fn find_products(&mut self, skus: &[Sku]) -> Result<Vec<StoreProduct>, Fault> {
@@ -151,6 +158,7 @@ impl Store for Magento2 {
                 continue;
             }
             let outcome = self.put_one(change);
+            let outcome = self.apart(outcome, &change.product.sku);
             if results.enter(n, outcome)? {
                 break;
             }

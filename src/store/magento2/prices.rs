@@ -14,7 +14,7 @@ use super::read::key;
 use super::trouble::{Trouble, row_error};
 use super::{Magento2, Results, map, tiers};
 use crate::config::PriceScope;
-use crate::model::{Sku, Special};
+use crate::model::{Sku, Special, counted};
 use crate::store::{Fault, FaultKind, PriceChange, SpecialChange};
 
 /// Rows of an array: 0.1 s in the shop, and a body of some 50 kB.
@@ -45,6 +45,14 @@ struct Refusal {
     parameters: Value,
 }
 
+/// Where prices are written that are kept by website.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PriceSite {
+    website: u32,
+    /// The store numbers of its views, the configured one first.
+    views: Vec<u32>,
+}
+
 /// `store-data-store-config-interface`, as far as it is read.
 #[derive(Debug, Deserialize)]
 struct View {
@@ -63,14 +71,17 @@ impl Magento2 {
         if changes.is_empty() {
             return Ok(());
         }
-        let store = self.price_store()?;
+        let stores = self.price_stores()?;
         let rows = |body: Body, results: &Results<()>| {
             let open = changes.iter().enumerate().filter(|(n, _)| !results.settled(*n));
-            open.filter_map(|(change, of)| {
-                let mut body = body(of)?;
-                body["sku"] = of.sku.as_str().into();
-                body["store_id"] = store.into();
-                Some(Row { change, sku: of.sku.clone(), body })
+            let said = open.filter_map(|(change, of)| Some((change, of, body(of)?)));
+            said.flat_map(|(change, of, body)| {
+                stores.iter().map(move |store| {
+                    let mut body = body.clone();
+                    body["sku"] = of.sku.as_str().into();
+                    body["store_id"] = (*store).into();
+                    Row { change, sku: of.sku.clone(), body }
+                })
             })
             .collect::<Vec<_>>()
         };
@@ -222,7 +233,7 @@ impl Magento2 {
     /// or halves. `None` when one row is left, or the store is busy.
     fn fewer(&mut self, rows: &[Row], trouble: &Trouble) -> Option<Vec<Vec<Row>>> {
         if let Some(most) = trouble.limit.filter(|most| (1..rows.len()).contains(most)) {
-            log::info!("the store takes {most} prices at a time");
+            log::info!("the store takes {} at a time", counted(most, "price"));
             self.price_rows = most;
             return Some(vec![rows.to_vec()]);
         }
@@ -233,33 +244,43 @@ impl Magento2 {
         Some(vec![two.to_vec(), one.to_vec()])
     }
 
-    /// The store number that prices are written for: 0, or that of the configured view.
+    /// The store number that prices are read of: 0, or that of the configured view.
     pub(super) fn price_store(&mut self) -> Result<u32, Trouble> {
-        Ok(self.price_view()?.map_or(0, |(store, _)| store))
+        Ok(self.price_stores()?.first().copied().unwrap_or_default())
+    }
+
+    /// The store numbers that prices are written for: 0 alone, or those of every view of the website,
+    /// the configured view first. A special price reaches no other view than the one it is written for
+    /// (magento/magento2#39521, mended in 2.4.8), and the views of a website have one price.
+    fn price_stores(&mut self) -> Result<Vec<u32>, Trouble> {
+        Ok(self.price_site()?.map_or_else(|| vec![0], |site| site.views))
     }
 
     /// The website that steps of price are written for: 0, or that of the configured view.
     pub(super) fn price_website(&mut self) -> Result<u32, Trouble> {
-        Ok(self.price_view()?.map_or(0, |(_, website)| website))
+        Ok(self.price_site()?.map_or(0, |site| site.website))
     }
 
-    /// Store and website of the configured view, where prices are kept by website.
-    fn price_view(&mut self) -> Result<Option<(u32, u32)>, Trouble> {
+    /// The website of the configured view, where prices are kept by website.
+    fn price_site(&mut self) -> Result<Option<PriceSite>, Trouble> {
         let code = self.settings.store_code.clone();
         let (PriceScope::Website, Some(code)) = (self.settings.price_scope, code) else {
             return Ok(None);
         };
-        if let Some(view) = self.lookups.view() {
-            return Ok(Some(view));
+        if let Some(site) = self.lookups.price_site() {
+            return Ok(Some(site.clone()));
         }
         let views: Vec<View> = self.rest.get("store/storeConfigs")?;
-        let view = views.iter().find(|view| view.code == code).ok_or_else(|| {
+        let own = views.iter().find(|view| view.code == code).ok_or_else(|| {
             let fault = Fault::new(FaultKind::Denied, format!("the store has no view `{code}`"));
             Trouble::from(fault.hint("set `store-code` to the code of a store view"))
         })?;
-        let view = (view.id, view.website_id);
-        self.lookups.keep_view(view);
-        Ok(Some(view))
+        let website = own.website_id;
+        let beside = views.iter().filter(|view| view.website_id == website && view.id != own.id);
+        let views = std::iter::once(own).chain(beside).map(|view| view.id).collect();
+        let site = PriceSite { website, views };
+        self.lookups.keep_price_site(site.clone());
+        Ok(Some(site))
     }
 }
 

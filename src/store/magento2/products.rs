@@ -18,6 +18,8 @@ use crate::store::{Action, ProductChange, StoreProductId};
 const LONGEST_SKU: usize = 64;
 /// Suffixes tried before a url key is given up: `-2` .. `-20`.
 const URL_KEYS: u32 = 20;
+/// Products in a row that the store may give no answer for before it is taken for the store's trouble.
+const MOST_SILENT: u32 = 2;
 /// What is asked back after a write; a whole product is large.
 const BRIEF: &str = "fields=id%2Csku%2Ctype_id";
 
@@ -52,6 +54,28 @@ impl Magento2 {
                 Ok(done)
             }
         }
+    }
+
+    /// A product that the store works on for longer than anybody waits, as a parent of hundreds, must
+    /// not keep those behind it back pass after pass: where the store answers all the same, it is that
+    /// product's trouble. Several in a row are the store's.
+    pub(super) fn apart<T>(
+        &mut self,
+        outcome: Result<T, Trouble>,
+        sku: &Sku,
+    ) -> Result<T, Trouble> {
+        let trouble = match outcome {
+            Err(trouble) if trouble.unanswered() => trouble,
+            other => {
+                self.silent = 0;
+                return other;
+            }
+        };
+        self.silent += 1;
+        if self.silent > MOST_SILENT || self.read_one(sku.as_str()).is_err() {
+            return Err(trouble);
+        }
+        Err(trouble.of_one())
     }
 
     /// The body of a creation without its url key, checked and looked up.

@@ -11,7 +11,7 @@ use super::map;
 use super::trouble::Trouble;
 use super::{Magento2, Results};
 use crate::config::StockKeeping;
-use crate::model::{Sku, StockLevel};
+use crate::model::{Sku, StockLevel, counted};
 use crate::store::http::url::encode;
 use crate::store::{Fault, FaultKind, StockChange};
 
@@ -56,7 +56,7 @@ impl Magento2 {
         let msi = self.lookups.sources(&mut self.rest)?.is_some();
         if !msi && !known {
             log::warn!(
-                "the store has no stock sources: set `stock = \"legacy\"`, or its open orders are taken off twice"
+                "the store has no stock sources, its checkout takes orders off the quantity: say so by `stock = \"legacy\"`"
             );
         }
         Ok(msi)
@@ -156,7 +156,7 @@ impl Magento2 {
     /// bad row refuses all. `None` when it is cornered, or the store is busy.
     fn smaller(&mut self, rows: &[Row], trouble: &Trouble) -> Option<Vec<Vec<Row>>> {
         if let Some(most) = trouble.limit.filter(|most| (1..rows.len()).contains(most)) {
-            log::info!("the store takes {most} stock rows at a time");
+            log::info!("the store takes {} at a time", counted(most, "stock row"));
             self.stock_rows = most;
             return Some(vec![rows.to_vec()]);
         }

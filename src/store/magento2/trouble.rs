@@ -123,6 +123,24 @@ impl Trouble {
         self
     }
 
+    /// No answer in time, or a page from the server in front that says so: what was asked for may be
+    /// under way, and the store may well answer other questions.
+    pub(super) fn unanswered(&self) -> bool {
+        let unavailable = matches!(self.fault.kind, FaultKind::Unavailable { .. });
+        unavailable && self.ambiguous && !self.lost
+    }
+
+    /// The same as one record's matter, that is tried again later and burns no attempt.
+    pub(super) fn of_one(mut self) -> Self {
+        self.fault.kind = FaultKind::Busy;
+        self.fault.hint = Some(
+            "the store answers other questions: look at its time limits and log for this product"
+                .to_owned(),
+        );
+        self.ends_pass = false;
+        self
+    }
+
     /// The same with what was being done in front.
     pub(super) fn while_doing(mut self, what: &str) -> Self {
         if !self.ends_pass {

@@ -64,5 +64,5 @@ fn check(pass: &Pass, found: &Found) -> anyhow::Result<()> {
         Ok(())
     })?;
     let guard = &pass.store.guard;
-    Ok(guard::check_records(guard, guard.disable_percent, lost, all, "deactivate", "categories")?)
+    Ok(guard::check_records(guard, guard.disable_percent, lost, all, "deactivate", "category")?)
 }

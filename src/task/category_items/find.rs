@@ -58,8 +58,8 @@ fn check_guard(pass: &Pass, removed: u64, confirmed: u64) -> Result<(), Stop> {
     if pass.selection.allow_mass_change {
         return Ok(());
     }
-    let (rule, links) = (&pass.store.guard, "category links");
-    guard::check_records(rule, rule.disable_percent, removed, confirmed, "remove", links)
+    let (rule, link) = (&pass.store.guard, "category link");
+    guard::check_records(rule, rule.disable_percent, removed, confirmed, "remove", link)
 }
 
 fn queued(pass: &Pass) -> anyhow::Result<HashSet<String>> {

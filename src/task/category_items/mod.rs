@@ -12,7 +12,7 @@ mod wanted;
 use anyhow::Context;
 
 use super::{Pass, Which, jobs};
-use crate::model::{ItemCategory, ItemNo, fold};
+use crate::model::{ItemCategory, ItemNo, counted, fold};
 use crate::report::Summary;
 use crate::state::State;
 use known::Known;
@@ -89,8 +89,8 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     }
     if wanted.waiting > 0 {
         summary.next = Some(format!(
-            "{} links wait for categories that the store does not have: run `cpsync categories`",
-            wanted.waiting
+            "{} held back until the store has their categories: run `cpsync categories`",
+            counted(wanted.waiting, "link")
         ));
     }
     Ok(summary)

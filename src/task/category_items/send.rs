@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::known::{Known, Links, Product};
 use super::wanted::Wanted;
 use super::{LINKS, TASK};
-use crate::model::{Sku, key};
+use crate::model::{Sku, counted, key};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::Job;
 use crate::store::{Fault, LinkAction, LinkChange, Linked};
@@ -162,7 +162,8 @@ impl Work {
     ) -> anyhow::Result<()> {
         let changes: Vec<LinkChange> = batch.iter().map(|one| one.change.clone()).collect();
         let outcomes = pass.web.put_links(&changes).with_context(|| {
-            format!("could not send {} category links to store `{}`", batch.len(), pass.store.name)
+            let links = counted(batch.len(), "category link");
+            format!("could not send {links} to store `{}`", pass.store.name)
         })?;
         let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
         let (mut done, mut ended) = (Vec::new(), None);

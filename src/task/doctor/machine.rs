@@ -3,7 +3,7 @@
 use std::path::{Path, absolute};
 use std::process::{Command, Stdio};
 
-use crate::model::{Check, Checks, Finding};
+use crate::model::{Check, Checks, Finding, counted};
 
 const IMAGES: &str = "image folder";
 /// Below this much room a pass may end half way.
@@ -28,7 +28,9 @@ pub(super) fn look(state: &Path) -> Vec<Check> {
 pub fn image_folder(folder: &Path) -> Check {
     let mut checks = Checks::default();
     match std::fs::read_dir(folder).map(Iterator::count) {
-        Ok(entries) => checks.fine(IMAGES, format!("`{}`, {entries} entries", folder.display())),
+        Ok(entries) => {
+            checks.fine(IMAGES, format!("`{}`, {}", folder.display(), counted(entries, "entry")));
+        }
         Err(error) => {
             let finding = Finding::problem(
                 format!("could not read the image folder `{}`: {error}", folder.display()),
@@ -68,7 +70,7 @@ fn scheduler(checks: &mut Checks) {
             "no entry of this user starts cpsync; another user's, or another scheduler, may";
         return checks.skipped(LINK, advice);
     }
-    checks.fine(LINK, format!("{entries} entries start cpsync"));
+    checks.fine(LINK, format!("cpsync is started by {}", counted(entries, "entry")));
 }
 
 #[cfg(windows)]

@@ -45,9 +45,22 @@ pub(super) fn story(look: &mut Look, meant: Meant) -> anyhow::Result<Story> {
     Ok(story)
 }
 
+/// As `inventory` asks it; what is configured where the store is not asked or does not say.
+fn reserves_stock(look: &mut Look) -> bool {
+    let told = look.web.capabilities().reserves_stock;
+    if !(told && look.ask) {
+        return told;
+    }
+    look.web.reserves_stock().unwrap_or_else(|fault| {
+        log::info!("the store does not tell whether it reserves stock: {}", fault.message);
+        told
+    })
+}
+
 impl Till {
     fn read(look: &mut Look, meant: Meant) -> anyhow::Result<Self> {
         let Meant { key, family } = meant;
+        let reserves_stock = reserves_stock(look);
         let (store, counterpoint) = (look.store, &mut *look.counterpoint);
         let clock = prices::rules::clock(store, counterpoint, look.now);
         let pieces = prices::rules::of_one_piece(store, counterpoint, &clock)?;
@@ -58,7 +71,7 @@ impl Till {
             prices: PriceRules { pieces, tiers, clock },
             links: Vec::new(),
             categories: HashMap::new(),
-            reserves_stock: look.web.capabilities().reserves_stock,
+            reserves_stock,
             family,
         };
         let catalogue = counterpoint.catalogue();

@@ -120,10 +120,10 @@ fn check(pass: &Pass, found: &Found, known: &Known) -> Result<(), Stop> {
     let gone = known.gone(found);
     let gone = gone.iter().filter(|(item, _)| known.in_scope(item)).count() as u64;
     if ours > 0 && gone == ours {
-        return Err(Stop::Guard(format!("all {ours} pictures are gone from the folder")));
+        return Err(Stop::Guard(format!("all pictures are gone from the folder ({ours})")));
     }
     let rule = &pass.store.guard;
-    guard::check_records(rule, rule.disable_percent, gone, ours, "remove", "pictures")
+    guard::check_records(rule, rule.disable_percent, gone, ours, "remove", "picture")
 }
 
 /// The items that a person named, folded; one that is not in scope is a slip of the pen.

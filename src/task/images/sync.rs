@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::gallery::{Gallery, is_file};
 use super::{SYNC, TASK, apply, folder};
 use crate::mapper::picture::wanted;
-use crate::model::{Family, ItemNo, PictureFile, ProductKey, Sku};
+use crate::model::{Family, ItemNo, PictureFile, ProductKey, Sku, counted};
 use crate::report::{Event, Summary};
 use crate::state::{Binding, Error, ErrorKind, Job, Lock, Phase};
 use crate::task::category_items::NewFamily;
@@ -50,7 +50,8 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     pass.report.clear();
     if waiting > 0 {
         summary.next = Some(format!(
-            "the pictures of {waiting} items that the store does not have yet go along when `cpsync items` makes them"
+            "the pictures of {} that the store does not have yet go along when `cpsync items` makes them",
+            counted(waiting, "item")
         ));
     }
     Ok(summary)

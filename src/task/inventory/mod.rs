@@ -26,11 +26,11 @@ const KIND: Kind = Kind { task: TASK, reason: "stock", values: "stock levels" };
 pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     let mut summary = pass.summary(TASK);
     pass.counterpoint.check(pass.store)?;
-    let sources = sources::resolve(pass.counterpoint, pass.store)?;
+    let locations = sources::resolve(pass.counterpoint, pass.store)?;
     let buffer = orders::read(pass, &mut summary)?;
     let open = OpenLines::new(pass.state.open_lines()?).keeping_back(buffer);
-    let reserves_stock = pass.web.capabilities().reserves_stock;
-    let rules = Rules { store: pass.store, sources: &sources, open: &open, reserves_stock };
+    let reserves_stock = sources::reserves_stock(pass, &open)?;
+    let rules = Rules { store: pass.store, sources: &locations, open: &open, reserves_stock };
     let differences = listing::run(pass, &rules, &mut summary)?;
     differences.guard(pass)?;
     put::run(pass, differences, &mut summary)?;

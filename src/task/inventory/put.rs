@@ -1,5 +1,6 @@
 //! Sending stock in arrays; what the store confirmed is noted call by call.
 
+use crate::model::counted;
 use anyhow::Context;
 
 use super::compare::Differences;
@@ -35,7 +36,8 @@ fn send(
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
     let outcomes = pass.web.put_stock(batch).with_context(|| {
-        format!("could not send {} stock levels to store `{}`", batch.len(), pass.store.name)
+        let levels = counted(batch.len(), "stock level");
+        format!("could not send {levels} to store `{}`", pass.store.name)
     })?;
     let Answered { confirmed, refused } = Answered::of(batch, outcomes)?;
     settle(pass, &confirmed, failed, summary)?;

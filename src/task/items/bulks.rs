@@ -1,5 +1,6 @@
 //! Bulks in flight: noted while the store works them off, so that a killed pass is followed up.
 
+use crate::model::counted;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -69,7 +70,7 @@ pub(in crate::task) fn settle_earlier(pass: &mut Pass) -> anyhow::Result<()> {
     if bulks.is_empty() {
         return Ok(());
     }
-    log::info!("waiting for {} bulks of an earlier pass", bulks.len());
+    log::info!("waiting for {} of an earlier pass", counted(bulks.len(), "bulk"));
     let ids: Vec<Option<String>> = bulks.iter().map(|bulk| bulk.uuid.clone()).collect();
     let open = pass.web.settle_bulks(&ids).context("could not follow up an earlier bulk")?;
     let now = pass.timestamp();

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::TASK;
+use super::{TASK, respell};
 use crate::counterpoint::ListedItem;
 use crate::report::Summary;
 use crate::state::Signature;
@@ -19,7 +19,8 @@ const RULES: &str = "rules 1";
 pub(super) fn run(pass: &mut Pass, summary: &mut Summary) -> anyhow::Result<()> {
     let listed = pass.counterpoint.list_items(&pass.store.items)?;
     summary.listed = listed.len() as u64;
-    let known = pass.state.signatures(&pass.store.name, TASK)?;
+    let mut known = pass.state.signatures(&pass.store.name, TASK)?;
+    respell::run(pass, &listed, &mut known)?;
     let found = compare(listed, known, fingerprint(pass), pass.selection.which == Which::All);
     summary.changed = found.moved.len() as u64;
     summary.removed = found.gone.len() as u64;

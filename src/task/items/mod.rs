@@ -11,6 +11,7 @@ mod intent;
 mod options;
 mod plan;
 mod put;
+mod respell;
 mod send;
 mod settle;
 mod stock;

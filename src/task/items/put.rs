@@ -7,7 +7,7 @@ use anyhow::Context;
 use super::failure::Failed;
 use super::plan::{Chunk, Step};
 use super::{PRODUCT, adopted, intent, settle, withdraw};
-use crate::model::{Content, Field, Sku};
+use crate::model::{Content, Field, Sku, counted};
 use crate::report::Summary;
 use crate::state::Phase;
 use crate::store::{Action, ProductChange, StoreProduct};
@@ -146,7 +146,8 @@ fn put_batch(
         batch.iter().map(|(place, _)| chunk.products[*place].root.clone()).collect();
     chunk.in_hand.replace(roots.into_iter().collect());
     let outcomes = pass.web.put_products(&changes).with_context(|| {
-        format!("could not send {} products to store `{}`", changes.len(), pass.store.name)
+        let products = counted(changes.len(), "product");
+        format!("could not send {products} to store `{}`", pass.store.name)
     })?;
     let mut outcomes: HashMap<_, _> = outcomes.into_iter().collect();
     let (mut forgotten, mut ended) = (Vec::new(), None);

@@ -33,7 +33,8 @@ pub(super) fn run(
     let mut sender = Sender::new(pass)?;
     pass.report.progress(jobs.len() as u64, TASK);
     let mut rest = jobs.as_slice();
-    while !rest.is_empty() && !pass.time_is_up() {
+    // Not before the first: else a short limit would be used up by reading, pass after pass.
+    while !rest.is_empty() && (rest.len() == jobs.len() || !pass.time_is_up()) {
         let (chunk, after) = rest.split_at(rest.len().min(CHUNK));
         if !sender.send(pass, chunk, summary)? {
             break;
@@ -50,15 +51,18 @@ pub(super) fn run(
 struct Sender {
     sources: Vec<(String, Vec<String>)>,
     open: OpenLines,
+    reserves_stock: bool,
     options: options::Options,
     in_hand: InHand,
 }
 
 impl Sender {
     fn new(pass: &mut Pass) -> anyhow::Result<Self> {
+        let open = OpenLines::new(pass.state.open_lines()?);
         Ok(Self {
             sources: sources::resolve(pass.counterpoint, pass.store)?,
-            open: OpenLines::new(pass.state.open_lines()?),
+            reserves_stock: sources::reserves_stock(pass, &open)?,
+            open,
             options: options::Options::default(),
             in_hand: bulks::watch(pass),
         })
@@ -98,7 +102,7 @@ impl Sender {
             store: pass.store,
             sources: &self.sources,
             open: &self.open,
-            reserves_stock: pass.web.capabilities().reserves_stock,
+            reserves_stock: self.reserves_stock,
         };
         let mut chunk = Chunk { in_hand: InHand::clone(&self.in_hand), ..Chunk::default() };
         for (job, family) in jobs.iter().zip(&families) {

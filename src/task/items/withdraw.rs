@@ -1,6 +1,6 @@
 //! Products whose item, cell or unit is no more for the web: disabled or archived, never deleted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{PRODUCT, TASK};
 use crate::config::Removed;
@@ -20,14 +20,16 @@ pub(super) fn products(
     if mapped.held.iter().any(|held| held.key.is_none()) {
         return Ok(Vec::new());
     }
-    let kept = |key: &ProductKey| {
-        mapped.products.iter().any(|product| product.key == *key)
-            || mapped.held.iter().any(|held: &Held| held.key.as_ref() == Some(key))
-    };
+    let products = mapped.products.iter().map(|product| &product.key);
+    let held = mapped.held.iter().filter_map(|held: &Held| held.key.as_ref());
+    // However it is spelled: an item by the old spelling of its number is no other item.
+    let kept: HashSet<String> = products.chain(held).map(|key| fold(&key.to_string())).collect();
     let mut withdrawn = Vec::new();
     for binding in pass.state.bindings_of_root(&pass.store.name, PRODUCT, root)? {
         let Ok(key) = binding.key.parse::<ProductKey>() else { continue };
-        if !kept(&key) && binding.phase != Phase::Creating && !moved_away(pass, &binding.key, root)?
+        if !kept.contains(&fold(&binding.key))
+            && binding.phase != Phase::Creating
+            && !moved_away(pass, &binding.key, root)?
         {
             withdrawn.push((withdrawn_product(pass, key, &binding), binding));
         }

@@ -35,7 +35,8 @@ impl Kind {
         jobs::limit(pass, &mut changes, summary);
         pass.report.progress(changes.len() as u64, self.task);
         let mut rest = changes.as_slice();
-        while !rest.is_empty() && !pass.time_is_up() {
+        // Not before the first: else a short limit would be used up by reading, pass after pass.
+        while !rest.is_empty() && (rest.len() == changes.len() || !pass.time_is_up()) {
             pass.check_interrupt()?;
             let (batch, after) = rest.split_at(size(pass, rest));
             send(pass, batch, summary)?;

@@ -7,7 +7,7 @@ use super::acknowledge::Made;
 use super::compare::Change;
 use super::{KIND, TASK};
 use crate::mapper::tiers::Step;
-use crate::model::{Tier, TierPrice};
+use crate::model::{Tier, TierPrice, counted};
 use crate::report::{Event, FieldChange, Summary};
 use crate::state::JobKey;
 use crate::store::TierChange;
@@ -55,11 +55,8 @@ fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Res
     intend(pass, batch)?;
     let tiers: Vec<TierChange> = batch.iter().map(|change| change.tiers.clone()).collect();
     let sent = pass.web.put_tiers(&tiers).with_context(|| {
-        format!(
-            "could not send price steps of {} products to store `{}`",
-            batch.len(),
-            pass.store.name
-        )
+        let products = counted(batch.len(), "product");
+        format!("could not send price steps of {products} to store `{}`", pass.store.name)
     })?;
     let Answered { confirmed, refused } = Answered::of(batch, sent)?;
     settle(pass, &confirmed, summary)?;

@@ -1,5 +1,6 @@
 //! Sending prices in arrays; what the store confirmed is noted call by call.
 
+use crate::model::counted;
 use anyhow::Context;
 
 use super::acknowledge;
@@ -25,7 +26,8 @@ pub(super) fn run(
 fn send(pass: &mut Pass, batch: &[Change], summary: &mut Summary) -> anyhow::Result<()> {
     let prices: Vec<PriceChange> = batch.iter().map(|change| change.prices.clone()).collect();
     let sent = pass.web.put_prices(&prices).with_context(|| {
-        format!("could not send {} prices to store `{}`", batch.len(), pass.store.name)
+        let prices = counted(batch.len(), "price");
+        format!("could not send {prices} to store `{}`", pass.store.name)
     })?;
     let Answered { mut confirmed, refused } = Answered::of(batch, sent)?;
     let refused_attribute = msrp::send(pass, &mut confirmed)?;

@@ -163,7 +163,7 @@ fn a_link_waits_for_its_category() {
     site.expect(0, &["items"]);
     let ran = site.expect(0, &["category-items", "--json"]);
     assert!(site.shop.writes().iter().all(|write| !write.path.contains("categories/")));
-    assert!(summary(&ran.out)["next"].as_str().unwrap().contains("wait"), "{}", ran.out);
+    assert!(summary(&ran.out)["next"].as_str().unwrap().contains("held back"), "{}", ran.out);
     site.expect(0, &["categories"]);
     site.expect(0, &["category-items"]);
     assert_eq!(links(&site, "FID-SET"), "Rigging Tools=2, Twine & Small Stuff=1");

@@ -29,7 +29,10 @@ fn the_catalogue_knows_types_widths_and_versions() {
 fn a_missing_optional_table_or_column_costs_what_it_held() {
     let company = Company::start_without(&[("IM_INV_CELL", "IS_ECOMM_ITEM_CELL")]);
     company.execute("DROP TABLE dbo.EC_ITEM_DESCR");
-    company.execute("DROP TABLE dbo.IM_PRC");
+    company.execute(
+        "DROP TABLE dbo.IM_PRC;
+         UPDATE dbo.IM_CTL SET USE_MULTI_LOC_PRCS = 'N', USE_CELL_PRCS = 'N', USE_LOC_CELL_PRCS = 'N'",
+    );
     let mut counterpoint = open(&company);
     let mut store = store();
     let items = listed(&mut counterpoint, &store);

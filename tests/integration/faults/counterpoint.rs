@@ -194,7 +194,10 @@ fn a_required_column_that_is_missing_is_named_with_who_needs_it() {
 #[test]
 fn an_optional_table_that_is_missing_costs_one_line_of_the_log() {
     let company = Company::start();
-    company.execute("DROP TABLE dbo.IM_PRC");
+    company.execute(
+        "DROP TABLE dbo.IM_PRC;
+         UPDATE dbo.IM_CTL SET USE_MULTI_LOC_PRCS = 'N', USE_CELL_PRCS = 'N', USE_LOC_CELL_PRCS = 'N'",
+    );
     let site = site(&Arc::new(company));
     let output = site.binary(&["items"]);
     let told = String::from_utf8(output.stderr).unwrap();
@@ -203,6 +206,27 @@ fn an_optional_table_that_is_missing_costs_one_line_of_the_log() {
         "warn: Counterpoint has no table `IM_PRC`: going on without prices by location and cell";
     assert_eq!(told.lines().filter(|told| *told == line).count(), 1, "{told}");
     assert!(site.shop.product("CLEAT/6IN").is_some());
+}
+
+/// A login that lost its right on a table sees none, as in a database without it.
+#[test]
+fn an_optional_table_whose_loss_would_change_prices_or_take_grids_off_the_web_is_an_error() {
+    let company = Company::start();
+    let site = site(&Arc::new(company));
+    site.expect(0, &["items"]);
+    site.company.execute("DROP TABLE dbo.IM_PRC");
+    site.shop.clear_requests();
+    for task in [&["items", "--all"][..], &["prices"]] {
+        let ran = site.expect(2, task);
+        assert!(ran.err.contains("could not find table `IM_PRC`"), "{}", ran.err);
+        assert!(ran.err.contains("which Counterpoint uses (`IM_CTL`)"), "{}", ran.err);
+    }
+    assert_eq!(site.shop.writes().len(), 0);
+    site.expect(0, &["inventory"]);
+    site.company.execute("DROP TABLE dbo.IM_INV_CELL");
+    let ran = site.expect(2, &["items"]);
+    assert!(ran.err.contains("could not find table `IM_INV_CELL`"), "{}", ran.err);
+    assert!(ran.err.contains("needed by gridded items"), "{}", ran.err);
 }
 
 #[test]

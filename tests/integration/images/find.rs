@@ -95,7 +95,7 @@ fn a_folder_that_is_missing_or_empty_is_an_error_and_no_deletion() {
     site.expect(4, &["images", "find"]);
     std::fs::create_dir(site.path("ItemImages")).unwrap();
     let ran = site.expect(6, &["images", "find"]);
-    assert!(ran.err.contains("all 1 pictures are gone"), "{}", ran.err);
+    assert!(ran.err.contains("all pictures are gone from the folder (1)"), "{}", ran.err);
     site.expect(0, &["images", "sync"]);
     assert_eq!(shown(&site, CLEAT).len(), 1);
     site.expect(0, &["images", "find", "--allow-mass-change"]);

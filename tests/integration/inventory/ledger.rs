@@ -1,10 +1,11 @@
 //! Open web-order lines in the ledger and what they do to the pushed number.
 
 use cpsync::model::{ItemNo, ProductKey};
+use cpsync_double::magento2::Fault;
 
 use super::super::support::orders;
 use super::super::support::site::Site;
-use super::{edited, held, site};
+use super::{edited, held, setting, site};
 
 /// Puts an order with one open line into the ledger.
 fn order(site: &Site, store: &str, key: ProductKey, open: &str, committed: bool, posted: bool) {
@@ -83,4 +84,37 @@ fn a_new_product_starts_with_the_same_number() {
     site.expect(0, &["items"]);
     assert_eq!(held(&site, "CLEAT/6IN"), "default=13 in");
     assert!(site.requests_of(&["inventory"]).is_empty());
+}
+
+/// As above, of a shop without multi-source inventory, which cpsync.toml does not tell of: its checkout
+/// takes orders off the quantity, which is overwritten here.
+#[test]
+fn a_shop_without_reservations_is_found_out_before_its_own_orders_are_offered_again() {
+    let site = site(&["CLEAT/6IN"], Some("locations = \"MAIN\""));
+    let no_route = Fault::Status {
+        code: 404,
+        headers: Vec::new(),
+        body: r#"{"message": "Request does not match any route."}"#.to_owned(),
+        content_type: "application/json; charset=utf-8".to_owned(),
+    };
+    site.shop.faults().fail_matching("GET", "/inventory/sources", no_route, usize::MAX);
+    for (committed, expected) in [(false, 13), (true, 17)] {
+        order(&site, "main", item("CLEAT/6IN"), "4", committed, false);
+        site.expect(0, &["inventory", "--all"]);
+        assert_eq!(setting(&site, "CLEAT/6IN", "qty"), expected, "committed: {committed}");
+    }
+}
+
+#[test]
+fn a_shop_is_asked_for_its_reservations_once_a_day() {
+    let mut site = site(&["CLEAT/6IN"], Some("locations = \"MAIN\""));
+    order(&site, "main", item("CLEAT/6IN"), "4", true, false);
+    let asked = |site: &Site| {
+        let requests = site.requests_of(&["inventory"]);
+        requests.iter().filter(|request| request.path.contains("inventory/sources")).count()
+    };
+    let first = asked(&site);
+    let again = asked(&site);
+    site.later(chrono::TimeDelta::hours(25));
+    assert_eq!((first, again, asked(&site)), (1, 0, 1));
 }

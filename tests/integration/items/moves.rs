@@ -55,7 +55,10 @@ fn an_unknown_parent_holds_the_item_until_it_appears() {
     site.expect(3, &["items"]);
     assert_eq!(before.differences(&site.seen("CLEAT/6IN")), [""; 0], "left as it was");
     let queue = site.expect(0, &["queue", "list"]).out;
-    assert!(queue.contains("there is no item `CLEATS`, which CLEAT/6IN name as parent"), "{queue}");
+    assert!(
+        queue.contains("there is no item `CLEATS`, which CLEAT/6IN names as parent"),
+        "{queue}"
+    );
     site.later(chrono::TimeDelta::seconds(1));
     assert_eq!(site.requests_of(&["items"]), [], "it waits");
     site.company.execute(
@@ -111,4 +114,21 @@ fn another_kind_of_product_under_the_same_sku_is_held_until_the_old_one_is_gone(
     }
     assert_eq!(site.seen("SHKL-D5^EACH").get("status"), "2", "no longer sold like that");
     assert_eq!(site.seen("LAMP/CABIN").get("members").split(',').count(), 2);
+}
+
+#[test]
+fn an_item_whose_number_changes_its_case_stays_the_product_that_it_is() {
+    let mut site = synced(&["CLEAT/6IN", "000123"]);
+    site.expect(0, &["inventory"]);
+    let before = site.seen("CLEAT/6IN");
+    set(&site, "CLEAT/6IN", "ITEM_NO = 'Cleat/6in'");
+    for _ in 0..2 {
+        site.later(chrono::TimeDelta::seconds(1));
+        site.expect(0, &["items"]);
+        site.expect(0, &["inventory"]);
+        let after = site.seen("Cleat/6in");
+        assert_eq!(before.differences(&after), ["sku: CLEAT/6IN -> Cleat/6in"]);
+    }
+    assert_eq!(site.shop.products().len(), 2);
+    assert_eq!(site.requests_of(&["items"]), []);
 }

@@ -11,7 +11,9 @@ mod magento2_bulk;
 mod magento2_documents;
 mod magento2_mapped;
 mod magento2_orders;
+mod magento2_prices;
 mod magento2_stock;
+mod magento2_walls;
 mod make;
 mod rig;
 

@@ -9,7 +9,7 @@ use super::check;
 use super::failure::{Failure, Outcome, plain, wrong_type};
 use super::product::Product;
 use super::router::Call;
-use super::save::write;
+use super::save::{write, write_here};
 use super::scope::Scope;
 use super::shop::Shop;
 use super::values::{decimal, id, number};
@@ -23,7 +23,7 @@ pub(crate) fn post_base(shop: &mut Shop, call: &Call) -> Outcome {
     post_amounts(shop, call, ("price", "Price", PRICE), BASE_PRICE)
 }
 
-/// `POST /products/cost`.
+/// `POST /products/cost`; like special prices, for the view of the row alone.
 pub(crate) fn post_cost(shop: &mut Shop, call: &Call) -> Outcome {
     post_amounts(shop, call, ("cost", "Cost", COST), COST_ROW)
 }
@@ -58,7 +58,8 @@ fn post_amounts(
         if let (Some(id), Some(amount), Some(scope), true) =
             (product.map(|p| p.id), amount, scope, errors.len() == before)
         {
-            edit(shop, id, |shop, draft| write(shop, draft, attribute, amount, scope));
+            let writes = if attribute == PRICE { write } else { write_here };
+            edit(shop, id, |shop, draft| writes(shop, draft, attribute, amount, scope));
         }
     }
     Ok(json!(errors))
@@ -160,7 +161,8 @@ fn stored(product: &Product, view: Option<u32>, attribute: u32) -> Option<Value>
     decimal(&json!(raw(product, view, attribute)?)).map(number)
 }
 
-/// `POST /products/special-price`.
+/// `POST /products/special-price`: reaches the view of the row and no other of its website, as
+/// until 2.4.8 (magento/magento2#39521).
 pub(crate) fn post_special(shop: &mut Shop, call: &Call) -> Outcome {
     let mut errors = Vec::new();
     for row in rows(call, SPECIAL, "price")? {
@@ -170,9 +172,9 @@ pub(crate) fn post_special(shop: &mut Shop, call: &Call) -> Outcome {
         if let (Some(id), Some(target), true) = (id, target, problems.is_empty()) {
             let value = |name: &str| row.get(name).cloned().unwrap_or(Value::Null);
             edit(shop, id, |shop, draft| {
-                write(shop, draft, SPECIAL_PRICE, &value("price"), target);
-                write(shop, draft, SPECIAL_FROM, &value("price_from"), target);
-                write(shop, draft, SPECIAL_TO, &value("price_to"), target);
+                write_here(shop, draft, SPECIAL_PRICE, &value("price"), target);
+                write_here(shop, draft, SPECIAL_FROM, &value("price_from"), target);
+                write_here(shop, draft, SPECIAL_TO, &value("price_to"), target);
             });
         }
         errors.extend(problems);
@@ -188,7 +190,7 @@ pub(crate) fn delete_special(shop: &mut Shop, call: &Call) -> Outcome {
         match (shop.product_id(&check::text(row, "sku")), target) {
             (Some(id), Some(target)) => edit(shop, id, |shop, draft| {
                 for attribute in [SPECIAL_PRICE, SPECIAL_FROM, SPECIAL_TO] {
-                    write(shop, draft, attribute, &Value::Null, target);
+                    write_here(shop, draft, attribute, &Value::Null, target);
                 }
             }),
             _ => errors.extend(special_problems(shop, row)),

@@ -205,9 +205,32 @@ fn start_special_price(draft: &mut Product, attribute: u32, value: &Value) {
 
 /// Writes one value where its reach and the scope of the request put it.
 pub(crate) fn write(shop: &Shop, draft: &mut Product, attribute: u32, value: &Value, scope: Scope) {
+    let Some(reach) = shop.attributes.get(&attribute).map(|attribute| attribute.reach) else {
+        return;
+    };
+    set_in(shop, draft, attribute, value, shop.views_touched(scope, reach));
+}
+
+/// Writes a value to the view named and to no other of its website.
+pub(crate) fn write_here(
+    shop: &Shop,
+    draft: &mut Product,
+    attribute: u32,
+    value: &Value,
+    scope: Scope,
+) {
+    let Some(reach) = shop.attributes.get(&attribute).map(|attribute| attribute.reach) else {
+        return;
+    };
+    let mut views = shop.views_touched(scope, reach);
+    views.retain(|view| Scope::View(*view) == scope);
+    set_in(shop, draft, attribute, value, views);
+}
+
+/// Without a view it is the value for all.
+fn set_in(shop: &Shop, draft: &mut Product, attribute: u32, value: &Value, views: Vec<u32>) {
     let Some(attribute) = shop.attributes.get(&attribute) else { return };
     let change = values::change(attribute, value);
-    let views = shop.views_touched(scope, attribute.reach);
     if views.is_empty() {
         match &change {
             Change::Set(text) => draft.values.set(attribute.id, text),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::counterpoint::catalogue::Catalogue;
+use crate::counterpoint::catalogue::{Catalogue, Kind, kind};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::sql::{self, Request};
@@ -30,13 +30,22 @@ const REQUIRED: [(&str, &[&str]); 13] = [
     ("AR_CUST", &["CUST_NO", "NAM", "EMAIL_ADRS_1", "IS_ECOMM_CUST", "SLS_REP"]),
 ];
 
+/// What a function or procedure takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parameter {
+    /// With its `@`, as the routine spells it.
+    pub(super) name: String,
+    /// Its family of types; flags are text at one site and a bit at another.
+    pub(super) kind: Kind,
+}
+
 /// What orders need to know of the site.
 #[derive(Debug)]
 pub(in crate::counterpoint) struct Site {
     /// The tables that are written to, with their defaults.
     pub(super) tables: Catalogue,
     /// NCR's functions and procedures and the site's hooks: upper-case name -> parameters.
-    routines: BTreeMap<String, Vec<String>>,
+    routines: BTreeMap<String, Vec<Parameter>>,
     /// What `mapper` maps to.
     pub(super) codes: OrderSite,
     /// Folded `DISC_COD` -> `DISC_ID`.
@@ -66,7 +75,7 @@ impl Site {
 
     /// The parameters of a function or procedure; `None` when the site lacks it, or the login may not
     /// execute it.
-    pub(super) fn routine(&self, name: &str) -> Option<&[String]> {
+    pub(super) fn routine(&self, name: &str) -> Option<&[Parameter]> {
         self.routines.get(&name.to_uppercase()).map(Vec::as_slice)
     }
 
@@ -144,11 +153,14 @@ fn discounts(
     Ok(codes.into_iter().collect())
 }
 
-fn routines(connection: &mut Connection) -> Result<BTreeMap<String, Vec<String>>, Error> {
+fn routines(connection: &mut Connection) -> Result<BTreeMap<String, Vec<Parameter>>, Error> {
     let rows = connection.rows(&Request::new(&sql::ROUTINES), |row| {
-        Ok((row.text("routine_name")?.to_uppercase(), row.optional_text("parameter_name")?))
+        let kind = kind(&row.text("type_name")?);
+        let parameter = row.optional_text("parameter_name")?;
+        let parameter = parameter.map(|name| Parameter { name, kind });
+        Ok((row.text("routine_name")?.to_uppercase(), parameter))
     })?;
-    let mut routines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut routines: BTreeMap<String, Vec<Parameter>> = BTreeMap::new();
     for (name, parameter) in rows {
         routines.entry(name).or_default().extend(parameter);
     }

@@ -127,3 +127,26 @@ fn a_site_with_other_columns_gets_what_it_takes() {
     assert_eq!(shown("PS_DOC_HDR", "TKT_NO"), "000000123");
     assert!(!preview.rows.iter().any(|row| row.table == "PS_DOC_HDR_EC"));
 }
+
+#[test]
+fn a_stricter_site_gets_what_its_columns_insist_on() {
+    let company = Company::start();
+    // Columns of a newer version, without defaults; loyalty points are whole numbers.
+    company.execute(
+        "ALTER TABLE dbo.PS_DOC_LIN ADD USER_LINE_GUID uniqueidentifier NOT NULL, USER_LIN_NO int NOT NULL;
+         ALTER TABLE dbo.PS_DOC_HDR ADD USER_GRP_GUID uniqueidentifier NULL",
+    );
+    let mut desk = Desk::open(company);
+    let mut points = document();
+    points.payments[0].points = Some(super::decimal("120.00"));
+    desk.write(&points).unwrap();
+    assert_eq!(
+        desk.rows(
+            "SELECT LOY_PTS_RDM, EXCH_RATE_NUMER, EXCH_RATE_DENOM FROM dbo.PS_DOC_PMT ORDER BY AMT"
+        ),
+        ["NULL|1.0000|1.0000", "120|1.0000|1.0000"]
+    );
+    let told =
+        "SELECT COUNT(*) FROM dbo.PS_DOC_LIN WHERE USER_LINE_GUID IS NOT NULL AND USER_LIN_NO = 0";
+    assert_eq!(desk.value(told), "3");
+}

@@ -2,11 +2,11 @@
 //!
 //! The open tables are read before the posted ones: posting moves rows that way, so that nothing is
 //! between two looks. A document id may come back after a hundred days, so that orders are told by
-//! their GUID and releases before their order's date belong to another.
+//! their GUID and releases long before their order's date belong to another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 
 use super::site::Site;
@@ -23,6 +23,10 @@ const FEATURE: &str = "`orders activity`";
 const CHUNK: usize = 5000;
 /// GUIDs of one statement: they are parameters.
 const GUIDS: usize = 1000;
+
+/// How far before its order a release may be dated: tickets may have the business day without its time,
+/// and the clock of a till may be behind. Ids come back much later.
+const EARLIEST: TimeDelta = TimeDelta::days(30);
 
 /// An order as it stands in its table.
 struct Place {
@@ -68,7 +72,7 @@ fn of_chunk(
             let lines = lines.remove(&id).unwrap_or_default();
             let mut releases = releases.remove(&id).unwrap_or_default();
             let since = place.and_then(|place| place.date);
-            releases.retain(|release| since.is_none_or(|since| release.date >= since));
+            releases.retain(|release| since.is_none_or(|since| is_of(release, since)));
             releases.sort_by_key(|release| (release.date, release.id));
             DocumentActivity {
                 state: state(place, &lines, &releases),
@@ -80,6 +84,12 @@ fn of_chunk(
             }
         })
         .collect())
+}
+
+/// Whether a release is of the order of this date, and not of one that had its id before. One without
+/// a date is taken at its word.
+fn is_of(release: &Release, since: NaiveDateTime) -> bool {
+    release.date == NaiveDateTime::default() || release.date >= since - EARLIEST
 }
 
 /// A closed order with something that was never released was cancelled, all of it or the rest.

@@ -91,7 +91,8 @@ impl Counterpoint {
 
     /// The customers of an e-mail address, by number; none for a blank one.
     pub fn find_customers(&mut self, email: &str) -> Result<Vec<CustomerMatch>, Error> {
-        customer::find(&mut self.connection, email)
+        let site = self.order_tools()?;
+        customer::find(&mut self.connection, &site, email)
     }
 
     /// The customer of this number.

@@ -25,6 +25,13 @@ fn a_customer_is_found_by_address_in_any_case_and_by_number() {
     let shared = desk.value("SELECT EMAIL_ADRS_1 FROM dbo.AR_CUST WHERE CUST_NO = '100018'");
     assert_eq!(numbers(&mut desk, &shared.to_uppercase()), ["100018", "100031"]);
     assert_eq!(numbers(&mut desk, " "), Vec::<String>::new());
+    // Longer than the column: cut when he is made, and found again by what was kept.
+    let mut long = record();
+    long.bill_to.email = format!("{}@a-rather-long-domain-name.example.com", "a".repeat(30));
+    let made = put(&mut desk, None, &long);
+    assert_eq!(numbers(&mut desk, &long.bill_to.email), [made.number.as_str()]);
+    let again = put(&mut desk, None, &long);
+    assert_eq!((again.number, again.created), (made.number, false), "another run has made him");
     assert_eq!(desk.counterpoint.find_customer("100018").unwrap().unwrap().email, shared);
     assert_eq!(desk.counterpoint.find_customer("NOBODY").unwrap(), None);
 }

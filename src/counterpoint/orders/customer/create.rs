@@ -99,7 +99,7 @@ fn meanwhile(unit: &mut Unit<'_>, new: &New<'_>) -> Result<Option<String>, Stop>
         return Ok(None);
     }
     claim(unit, &format!("cpsync customer {}", email.to_uppercase()), "customer")?;
-    let request = Request::new(&sql::CUSTOMERS_FIND).with(email);
+    let request = super::by_email(new.site, email);
     let found = unit.rows(&request, |row| row.text("CUST_NO"))?;
     Ok(found.into_iter().next())
 }
@@ -204,10 +204,15 @@ impl New<'_> {
         let is_given = |name: &str| given.iter().any(|(given, _)| *given == name);
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         let cells = own.columns.iter().zip(own.rows.first().into_iter().flatten());
-        // What the table insists on and nobody gave is the template's, if it is a setting.
+        // What the table insists on and nobody gave is the template's, if it is a setting or a flag,
+        // whose way of saying "not yet" the template knows.
         for ((name, column), cell) in cells.filter(|((n, _), _)| is_given(n) || is_own(n)) {
             columns.push(format!("[{name}]"));
-            values.push(value(&mut request, column, cell));
+            let flag = !is_given(name) && column.width == Some(1);
+            values.push(match flag {
+                true => quoted("t", name),
+                false => value(&mut request, column, cell),
+            });
         }
         for name in self.settings().filter(|name| !is_given(name)) {
             columns.push(format!("[{name}]"));

@@ -12,6 +12,7 @@ pub(super) use update::{preview_known, update};
 use super::rows::{Cell, Row, flag};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
+use crate::counterpoint::orders::site::Site;
 use crate::counterpoint::row::Row as Read;
 use crate::counterpoint::sql::{self, Request};
 use crate::model::{Contact, CustomerMatch};
@@ -41,11 +42,23 @@ impl Known {
 }
 
 /// The customers of an e-mail address, by number; none for a blank one.
-pub(super) fn find(connection: &mut Connection, email: &str) -> Result<Vec<CustomerMatch>, Error> {
+pub(super) fn find(
+    connection: &mut Connection,
+    site: &Site,
+    email: &str,
+) -> Result<Vec<CustomerMatch>, Error> {
     if email.trim().is_empty() {
         return Ok(Vec::new());
     }
-    connection.rows(&Request::new(&sql::CUSTOMERS_FIND).with(email.trim()), matched)
+    connection.rows(&by_email(site, email), matched)
+}
+
+/// Looks for an address as the site keeps it: one that is longer was cut when its customer was made.
+fn by_email(site: &Site, email: &str) -> Request {
+    let column = site.tables.column("AR_CUST", "EMAIL_ADRS_1");
+    let width = column.and_then(|column| column.width).unwrap_or(u32::MAX);
+    let kept: String = email.trim().chars().take(width.try_into().unwrap_or(usize::MAX)).collect();
+    Request::new(&sql::CUSTOMERS_FIND).with(kept.trim_end())
 }
 
 /// The customer of this number.

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::super::Magento2;
 use super::super::trouble::Trouble;
-use super::api::{Customer, CustomerAddress};
+use super::api::{Customer, CustomerAddress, tidied};
 use super::find::{self, Search};
-use super::map::{some, time};
+use super::map::{self, some, time};
 use crate::model::PostalAddress;
 use crate::store::{CustomerPage, CustomerSearch, Fault, FaultKind, StoreCustomer};
 
@@ -40,7 +40,7 @@ impl Magento2 {
 }
 
 fn customer(row: Value) -> Result<StoreCustomer, String> {
-    let held = Customer::deserialize(row).map_err(|problem| problem.to_string())?;
+    let held = Customer::deserialize(tidied(row)).map_err(|problem| problem.to_string())?;
     let addresses = held.addresses.as_deref().unwrap_or_default();
     let billing = addresses.iter().find(|address| address.default_billing == Some(true));
     let shipping = addresses.iter().find(|address| address.default_shipping == Some(true));
@@ -69,7 +69,7 @@ fn postal(address: &CustomerAddress, email: &str) -> PostalAddress {
         company: text(&address.company),
         street: address.street.clone().unwrap_or_default(),
         city: text(&address.city),
-        region: region.region_code.or(region.region).unwrap_or_default(),
+        region: map::region(region.region_code.as_deref(), region.region.as_deref()),
         postcode: text(&address.postcode),
         country: text(&address.country_id),
         phone: text(&address.telephone),

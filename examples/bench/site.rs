@@ -41,6 +41,8 @@ pub(crate) enum Unit {
     Links,
     /// Documents written, by time and statement.
     Orders,
+    /// Documents that are open, by statement.
+    Documents,
 }
 
 /// One measured pass.
@@ -157,6 +159,7 @@ impl Site {
             Unit::Prices => requests.iter().map(prices).sum(),
             Unit::Links => requests.iter().map(links).sum(),
             Unit::Orders => self.documents()? - documents,
+            Unit::Documents => documents,
         };
         Ok(Measured {
             pass,

@@ -35,7 +35,8 @@ work, and how much that is over the floor; CPU and peak memory: cpsync's alone";
 pub(crate) struct Rows(Vec<Vec<String>>);
 
 impl Rows {
-    /// Adds a pass over that many items.
+    /// Adds a pass over that many items, and tells what it came to: the whole takes half an hour, and
+    /// who stops it then has what was measured so far.
     pub(crate) fn add(&mut self, items: u32, measured: &Measured) {
         let requests = u32::try_from(measured.requests).unwrap_or(u32::MAX);
         let floor = measured.latency * requests;
@@ -46,6 +47,8 @@ impl Rows {
             .checked_div(floor.as_millis())
             .map_or_else(String::new, |share| format!(" (+{share} %)"));
         let unknown = || "n/a".to_owned();
+        let peak = measured.cost.peak.map_or_else(unknown, |kib| format!("{} MB", kib / 1024));
+        println!("  {}: {}, {peak}, {}", measured.pass, time(wall), ratio(measured));
         self.0.push(vec![
             thousands(items.into()),
             measured.pass.to_owned(),
@@ -57,7 +60,7 @@ impl Rows {
             time(floor),
             format!("{}{over}", time(sending)),
             measured.cost.cpu.map_or_else(unknown, time),
-            measured.cost.peak.map_or_else(unknown, |kib| format!("{} MB", kib / 1024)),
+            peak,
             thousands(measured.requests),
             ratio(measured),
         ]);
@@ -93,6 +96,10 @@ fn ratio(measured: &Measured) -> String {
             let rate = u128::from(count) * 60_000_000 / measured.cost.wall.as_micros().max(1);
             let rate = thousands(u64::try_from(rate).unwrap_or(u64::MAX));
             format!("{rate} orders/min, {} statements each", hundredths(measured.statements, count))
+        }
+        Unit::Documents => {
+            let statements = thousands(measured.statements);
+            format!("{} open orders, {statements} statements in all", thousands(count))
         }
         Unit::Products => format!("{} per product", hundredths(measured.requests, count)),
     }

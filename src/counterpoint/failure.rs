@@ -71,13 +71,19 @@ pub(super) fn classify(
     use tiberius::error::Error as Cause;
     match (error, stage) {
         (Cause::Server(said), _) => refusal(said.code(), said.message(), stage, place),
+        (Cause::Io { message, .. }, Stage::Connect) if in_handshake(message) => {
+            unavailable(message, stage, place).hint(
+                "does the server ask for encryption, or offer none? look at `counterpoint.encrypt`; \
+                 if it was right yesterday, the next run goes on",
+            )
+        }
         (Cause::Io { message, .. }, _) => unavailable(message, stage, place),
         // The SQL Server Browser's silence arrives as a conversion error.
         (Cause::Conversion(what), Stage::Connect) => unavailable(what, stage, place).hint(
             "is the instance's name right, is the SQL Server Browser running and UDP port 1434 \
              open? `server = \"HOST,PORT\"` needs neither",
         ),
-        (Cause::Tls(what), _) => Error::configuration(refused(stage, place, what)).hint(
+        (Cause::Tls(what), _) => Error::configuration(refused(stage, place, cause_of(what))).hint(
             "set `counterpoint.ca-file` to the certificate authority of the server's certificate, \
              or `counterpoint.trust-certificate = true` on a network that you trust",
         ),
@@ -93,6 +99,17 @@ pub(super) fn classify(
             Error::new(ErrorKind::Statement, refused(stage, place, &error.to_string()))
         }
     }
+}
+
+/// Whether the wire broke while the two agreed on TLS: rustls "tls handshake eof", tiberius "expected a
+/// pre-login packet during the TLS handshake".
+fn in_handshake(message: &str) -> bool {
+    message.to_ascii_lowercase().contains("tls handshake")
+}
+
+/// What TLS said, without tiberius' advice, which is for programmers.
+fn cause_of(what: &str) -> &str {
+    what.split_once(". To connect anyway").map_or(what, |(cause, _)| cause)
 }
 
 fn unavailable(cause: &str, stage: Stage<'_>, place: &Place<'_>) -> Error {

@@ -1,8 +1,10 @@
 //! People are told once a cause, and told when it is gone; a monitor hears of every pass.
 
 use chrono::TimeDelta;
+use cpsync_double::authority;
+use cpsync_double::counterpoint::Certificate;
 use cpsync_double::magento2::NewOrder;
-use cpsync_double::mail::{MailDouble, MonitorDouble};
+use cpsync_double::mail::{MailDouble, MailTls, MonitorDouble};
 
 use super::support::few;
 use super::support::site::Site;
@@ -176,4 +178,35 @@ fn a_held_order_is_told_at_once_and_only_once() {
     }
     site.expect(0, &["orders", "import"]);
     assert_eq!(mail.take(), [], "nobody is told twice");
+}
+
+#[test]
+fn mail_goes_by_tls_to_a_server_that_is_trusted_and_to_no_other() {
+    let site = Site::of(&["KEYFLOAT"]);
+    std::fs::write(site.path("ca.pem"), authority()).unwrap();
+    let file = |trusted: bool| if trusted { "ca-file = \"ca.pem\"" } else { "" };
+    for (tls, word) in [(MailTls::StartTls, "starttls"), (MailTls::Whole, "tls")] {
+        for (certificate, trusted) in
+            [(Certificate::Valid, true), (Certificate::Valid, false), (Certificate::Expired, true)]
+        {
+            let mail = MailDouble::start_tls(tls, certificate).unwrap();
+            let section = format!(
+                "\n[alerts.mail]\nhost = \"127.0.0.1\"\nport = {}\nencryption = \"{word}\"\n\
+                 from = \"pos@shop.example\"\nto = [\"owner@shop.example\"]\nuser = \"pos\"\n\
+                 password = \"mail-secret\"\n{}\n",
+                mail.port(),
+                file(trusted),
+            );
+            site.write_configuration(|toml| toml + &section);
+            let ran = site.run(&["alerts", "test"]);
+            let letters = mail.take();
+            let case = format!("{word} {certificate:?} trusted: {trusted}\n{}{}", ran.out, ran.err);
+            let right = trusted && certificate == Certificate::Valid;
+            assert_eq!(ran.exit == 0, right, "{case}");
+            assert_eq!(letters.len(), usize::from(right), "{case}");
+            assert!(right || ran.err.contains("certificate"), "{case}");
+            let login = letters.first().and_then(|letter| letter.login.as_deref());
+            assert_eq!(login, right.then_some("\0pos\0mail-secret"), "{case}");
+        }
+    }
 }

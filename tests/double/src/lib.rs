@@ -9,3 +9,6 @@ pub mod magento2;
 pub mod mail;
 pub mod ncr_api;
 pub mod pictures;
+mod tls;
+
+pub use tls::authority;

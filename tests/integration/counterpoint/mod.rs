@@ -3,6 +3,7 @@
 mod items;
 mod listing;
 mod site;
+mod tls;
 mod wire;
 
 use std::collections::BTreeMap;

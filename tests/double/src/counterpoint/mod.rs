@@ -35,8 +35,9 @@ use self::engine::output::Collected;
 pub use self::error::SqlError;
 pub use self::faults::{Fault, Faults};
 use self::routines::Routines;
-pub use self::server::Hook;
+pub use self::server::{Encryption, Hook};
 use self::server::{Running, Shared};
+pub use crate::tls::Certificate;
 
 const USER: &str = "cpsync";
 const DATABASE: &str = "HARBOUR";
@@ -138,6 +139,12 @@ impl CounterpointDouble {
     /// Changes the password, so that the next login with the old one fails with 18456.
     pub fn set_password(&self, password: &str) {
         self.shared.set_password(password);
+    }
+
+    /// What the server does about TLS from the next connection on, and the certificate that it shows; at first
+    /// it offers TLS with a valid one.
+    pub fn encrypt(&self, encryption: Encryption, certificate: Certificate) {
+        self.shared.set_encryption(encryption, certificate);
     }
 
     /// SQL Server is down: connections are cut, open transactions rolled back, the data stays.

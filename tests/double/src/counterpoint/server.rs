@@ -10,9 +10,21 @@ use std::time::{Duration, Instant};
 use super::engine::Engine;
 use super::faults::Faults;
 use super::tds::connection;
+use crate::tls::Certificate;
 
 /// Called with the text of a request before it is executed.
 pub type Hook = Box<dyn Fn(&str) + Send + Sync>;
+
+/// What the server does about TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encryption {
+    /// It has none, as a very old server.
+    Unsupported,
+    /// As clients wish, the usual setting.
+    Offered,
+    /// `Force Encryption` is set: clients without it are not let in.
+    Forced,
+}
 
 /// What connections and the test share.
 pub(crate) struct Shared {
@@ -21,6 +33,7 @@ pub(crate) struct Shared {
     statements: Mutex<Vec<String>>,
     hook: Mutex<Option<Arc<Hook>>>,
     credentials: Mutex<(String, String)>,
+    encryption: Mutex<(Encryption, Certificate)>,
     stopped: Mutex<bool>,
     wake: Condvar,
     worked: AtomicU64,
@@ -38,6 +51,7 @@ impl Shared {
             statements: Mutex::default(),
             hook: Mutex::default(),
             credentials: Mutex::new((user.to_owned(), password.to_owned())),
+            encryption: Mutex::new((Encryption::Offered, Certificate::Valid)),
             stopped: Mutex::new(false),
             wake: Condvar::new(),
             worked: AtomicU64::new(0),
@@ -61,6 +75,14 @@ impl Shared {
 
     pub(crate) fn set_password(&self, password: &str) {
         password.clone_into(&mut lock(&self.credentials).1);
+    }
+
+    pub(crate) fn encryption(&self) -> (Encryption, Certificate) {
+        *lock(&self.encryption)
+    }
+
+    pub(crate) fn set_encryption(&self, encryption: Encryption, certificate: Certificate) {
+        *lock(&self.encryption) = (encryption, certificate);
     }
 
     pub(crate) fn set_hook(&self, hook: Option<Hook>) {

@@ -4,9 +4,8 @@
 //! answer, or a closed connection. It knows nothing of any shop.
 
 mod message;
-pub(crate) mod tls;
 
-pub use tls::Certificate;
+pub use crate::tls::Certificate;
 
 pub(crate) use message::{Incoming, Outgoing};
 

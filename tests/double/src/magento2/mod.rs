@@ -63,7 +63,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 pub use crate::http::Certificate;
-use crate::http::{Reply, Server, lock, tls};
+use crate::http::{Reply, Server, lock};
+use crate::tls;
 
 /// A request the shop received.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,17 +1,18 @@
 //! One client's connection: login, then requests one after the other, with the faults that tests ask for.
 
 use std::io;
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Instant;
 
 use rusqlite::types::Value;
 
-use super::login;
+use super::login::{self, Agreed};
 use super::packet::{self, Message, Writer};
 use super::reply::Reply;
 use super::request::{self, Call, TransactionRequest};
 use super::token::{self, Done};
+use super::wire::Wire;
 use crate::counterpoint::DATABASE;
 use crate::counterpoint::engine::Session;
 use crate::counterpoint::engine::output::{Collected, Output};
@@ -19,50 +20,47 @@ use crate::counterpoint::error::SqlError;
 use crate::counterpoint::faults::Fault;
 use crate::counterpoint::server::Shared;
 use crate::counterpoint::types::Ty;
+use crate::tls;
 
 /// A logged-in client.
 struct Client {
     shared: Arc<Shared>,
-    stream: TcpStream,
+    wire: Wire,
     packet_size: usize,
     session: Session,
 }
 
 /// Serves a client until it leaves or is thrown out.
-pub(crate) fn serve(shared: &Arc<Shared>, mut stream: TcpStream) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    let Some(size) = log_in(shared, &mut stream)? else { return Ok(()) };
+pub(crate) fn serve(shared: &Arc<Shared>, socket: TcpStream) -> io::Result<()> {
+    socket.set_nodelay(true)?;
+    let mut wire = Wire::new(socket);
+    let Some(size) = log_in(shared, &mut wire)? else { return Ok(()) };
     let session = shared.engine.session();
-    let mut client = Client { shared: Arc::clone(shared), stream, packet_size: size, session };
-    while let Some(message) = packet::read(&mut client.stream)? {
+    let mut client = Client { shared: Arc::clone(shared), wire, packet_size: size, session };
+    while let Some(message) = packet::read(&mut client.wire)? {
         if !client.request(&message)? {
             break;
         }
     }
-    client.stream.shutdown(Shutdown::Both)
+    client.wire.shutdown()
 }
 
 /// The packet size, or `None` if the login failed.
-fn log_in(shared: &Shared, stream: &mut TcpStream) -> io::Result<Option<usize>> {
+fn log_in(shared: &Shared, wire: &mut Wire) -> io::Result<Option<usize>> {
+    let mut agreed = Agreed::Clear;
     loop {
-        let Some(message) = packet::read(stream)? else { return Ok(None) };
-        let mut writer = Writer::new(stream.try_clone()?, 4096);
+        let Some(message) = packet::read(wire)? else { return Ok(None) };
         match message.kind {
-            0x12 => {
-                writer.buffer().extend(login::prelogin());
-                writer.finish()?;
-            }
+            0x12 => match prelogin(shared, wire, &message.body)? {
+                Some(level) => agreed = level,
+                None => return Ok(None),
+            },
             0x10 => {
-                let login = login::read(&message.body)?;
-                let refused = refusal(shared, &login);
-                match &refused {
-                    None => login::accepted(writer.buffer(), &login),
-                    Some(error) => token::error(writer.buffer(), error),
+                // Its answer is already in the clear.
+                if agreed == Agreed::Login {
+                    wire.decrypt();
                 }
-                let status = if refused.is_some() { token::ERROR } else { 0 };
-                token::done(writer.buffer(), Done::Batch, status, 0, 0);
-                writer.finish()?;
-                return Ok(refused.is_none().then_some(login.packet_size));
+                return answer_login(shared, wire, &message.body);
             }
             other => {
                 return Err(io::Error::new(
@@ -72,6 +70,33 @@ fn log_in(shared: &Shared, stream: &mut TcpStream) -> io::Result<Option<usize>> 
             }
         }
     }
+}
+
+/// Answers and shakes hands; `None` where the two cannot agree, and the server hangs up.
+fn prelogin(shared: &Shared, wire: &mut Wire, body: &[u8]) -> io::Result<Option<Agreed>> {
+    let (policy, certificate) = shared.encryption();
+    let (answer, agreed) = login::agree(login::wish(body)?, policy);
+    let mut writer = Writer::new(wire.clone(), 4096);
+    writer.buffer().extend(login::prelogin(answer));
+    writer.finish()?;
+    if matches!(agreed, Some(Agreed::Login | Agreed::All)) {
+        wire.encrypt(tls::config_tls12(certificate)?)?;
+    }
+    Ok(agreed)
+}
+
+fn answer_login(shared: &Shared, wire: &Wire, body: &[u8]) -> io::Result<Option<usize>> {
+    let login = login::read(body)?;
+    let refused = refusal(shared, &login);
+    let mut writer = Writer::new(wire.clone(), 4096);
+    match &refused {
+        None => login::accepted(writer.buffer(), &login),
+        Some(error) => token::error(writer.buffer(), error),
+    }
+    let status = if refused.is_some() { token::ERROR } else { 0 };
+    token::done(writer.buffer(), Done::Batch, status, 0, 0);
+    writer.finish()?;
+    Ok(refused.is_none().then_some(login.packet_size))
 }
 
 fn refusal(shared: &Shared, login: &login::Login) -> Option<SqlError> {
@@ -92,7 +117,7 @@ fn refusal(shared: &Shared, login: &login::Login) -> Option<SqlError> {
 
 impl Client {
     fn reply(&self, inner: Done) -> io::Result<Reply> {
-        Ok(Reply::new(Writer::new(self.stream.try_clone()?, self.packet_size), inner))
+        Ok(Reply::new(Writer::new(self.wire.clone(), self.packet_size), inner))
     }
 
     /// Answers one request; `false` ends the connection.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::reader::{Reader, utf16};
 use super::token;
-use crate::counterpoint::{COLLATION_BYTES, DATABASE};
+use crate::counterpoint::{COLLATION_BYTES, DATABASE, Encryption};
 
 /// What a client says about itself.
 pub(super) struct Login {
@@ -14,11 +14,56 @@ pub(super) struct Login {
     pub(super) packet_size: usize,
 }
 
-/// The answer to PRELOGIN: this version, no encryption.
-pub(super) fn prelogin() -> Vec<u8> {
-    const NOT_SUPPORTED: u8 = 2;
+/// The values of the option ENCRYPTION.
+const OFF: u8 = 0;
+const ON: u8 = 1;
+const NOT_SUPPORTED: u8 = 2;
+const REQUIRED: u8 = 3;
+
+/// What travels under TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreed {
+    /// Nothing.
+    Clear,
+    /// The login.
+    Login,
+    /// Everything from the login on.
+    All,
+}
+
+/// The option ENCRYPTION of the client's PRELOGIN.
+pub(super) fn wish(body: &[u8]) -> io::Result<u8> {
+    let mut table = Reader::new(body);
+    loop {
+        let option = table.u8()?;
+        if option == 0xff {
+            return Ok(NOT_SUPPORTED);
+        }
+        let place = table.take(4)?;
+        if option == 1 {
+            let mut from = Reader::new(body);
+            from.take(usize::from(u16::from_be_bytes([place[0], place[1]])))?;
+            return from.u8();
+        }
+    }
+}
+
+/// The answer to that wish, and what both then do; `None` = the server hangs up.
+pub(super) fn agree(wish: u8, policy: Encryption) -> (u8, Option<Agreed>) {
+    match (policy, wish) {
+        (Encryption::Unsupported, _) => (NOT_SUPPORTED, Some(Agreed::Clear)),
+        (Encryption::Forced, NOT_SUPPORTED) => (REQUIRED, None),
+        (Encryption::Forced, OFF) => (REQUIRED, Some(Agreed::All)),
+        (Encryption::Offered, NOT_SUPPORTED) => (NOT_SUPPORTED, Some(Agreed::Clear)),
+        (Encryption::Offered, OFF) => (OFF, Some(Agreed::Login)),
+        (Encryption::Offered | Encryption::Forced, _) => (ON, Some(Agreed::All)),
+    }
+}
+
+/// The answer to PRELOGIN: this version, this encryption.
+pub(super) fn prelogin(encryption: u8) -> Vec<u8> {
     let options: [(u8, &[u8]); 5] =
-        [(0, &[16, 0, 4, 43, 0, 0]), (1, &[NOT_SUPPORTED]), (2, &[0]), (3, &[]), (4, &[0])];
+        [(0, &[16, 0, 4, 43, 0, 0]), (1, &[encryption]), (2, &[0]), (3, &[]), (4, &[0])];
     let mut table = Vec::new();
     let mut data = Vec::new();
     let start = options.len() * 5 + 1;

@@ -1,4 +1,4 @@
-//! The server side of TDS 7.4, without encryption: packets, login, requests, result tokens.
+//! The server side of TDS 7.4: packets, login, requests, result tokens.
 
 pub(crate) mod connection;
 mod login;
@@ -8,3 +8,4 @@ mod reply;
 mod request;
 mod token;
 mod value;
+mod wire;

@@ -1,9 +1,10 @@
 //! Messages as packets of the negotiated size, header of eight bytes each.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
+
+use super::wire::Wire;
 
 pub(super) const HEADER: usize = 8;
 /// The last packet of a message.
@@ -20,7 +21,7 @@ pub(super) struct Message {
 }
 
 /// Reads one message; `None` at the end of the connection.
-pub(super) fn read(stream: &mut TcpStream) -> io::Result<Option<Message>> {
+pub(super) fn read(stream: &mut Wire) -> io::Result<Option<Message>> {
     let mut body = Vec::new();
     loop {
         let mut header = [0; HEADER];
@@ -59,7 +60,7 @@ type Sending = (Sender<Vec<u8>>, JoinHandle<io::Result<()>>);
 /// An answer under way. A long one is sent by a thread of its own, so that no lock is held while a
 /// slow client reads.
 pub(super) struct Writer {
-    stream: TcpStream,
+    stream: Wire,
     size: usize,
     body: Vec<u8>,
     id: u8,
@@ -67,7 +68,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(stream: TcpStream, size: usize) -> Self {
+    pub(super) fn new(stream: Wire, size: usize) -> Self {
         Self { stream, size, body: Vec::with_capacity(4096), id: 0, sender: None }
     }
 
@@ -86,7 +87,7 @@ impl Writer {
         let bytes = packets(&full, self.size, false, &mut self.id);
         if self.sender.is_none() {
             let (sender, receiver) = channel::<Vec<u8>>();
-            let mut stream = self.stream.try_clone()?;
+            let mut stream = self.stream.clone();
             let thread = thread::spawn(move || {
                 receiver.into_iter().try_for_each(|bytes| stream.write_all(&bytes))
             });
@@ -105,6 +106,7 @@ impl Writer {
             drop(sender);
             thread.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))?;
         }
-        self.stream.write_all(&bytes)
+        self.stream.write_all(&bytes)?;
+        self.stream.flush()
     }
 }

@@ -22,13 +22,25 @@ pub enum Certificate {
     Expired,
 }
 
-/// The certificate of the authority, which clients must trust.
-pub(crate) fn authority() -> &'static str {
+/// The certificate of the authority, which clients must trust, as PEM.
+pub fn authority() -> &'static str {
     AUTHORITY
 }
 
 /// The server side of TLS with that certificate.
 pub(crate) fn config(certificate: Certificate) -> io::Result<Arc<rustls::ServerConfig>> {
+    with_versions(certificate, rustls::DEFAULT_VERSIONS)
+}
+
+/// The same up to TLS 1.2, as SQL Server has it inside TDS 7.
+pub(crate) fn config_tls12(certificate: Certificate) -> io::Result<Arc<rustls::ServerConfig>> {
+    with_versions(certificate, &[&rustls::version::TLS12])
+}
+
+fn with_versions(
+    certificate: Certificate,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> io::Result<Arc<rustls::ServerConfig>> {
     let pem = match certificate {
         Certificate::Valid => VALID,
         Certificate::Expired => EXPIRED,
@@ -37,7 +49,7 @@ pub(crate) fn config(certificate: Certificate) -> io::Result<Arc<rustls::ServerC
     let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).map_err(io::Error::other)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .map_err(io::Error::other)?
         .with_no_client_auth()
         .with_single_cert(vec![chain], key)

@@ -34,7 +34,7 @@ pub use examine::Examination;
 pub use gaps::DoubledEmail;
 pub use listing::ListedItem;
 pub use orders::{
-    CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Written,
+    CustomerWritten, DocumentWriter, Existing, Noted, Place, Preview, PreviewRow, Refusal, Written,
 };
 
 use connection::Connection;

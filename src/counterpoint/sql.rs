@@ -79,6 +79,7 @@ statements! {
     DOCUMENT_CLAIM = "document_claim",
     DOCUMENT_FIND = "document_find",
     DOCUMENT_LINES = "document_lines",
+    DOCUMENT_NOTES = "document_notes",
     DOCUMENT_IDS = "document_ids",
     DOCUMENT_NUMBER_TAKE = "document_number_take",
     ROWS_INSERT = "rows_insert",

@@ -100,6 +100,8 @@ pub struct OrderFinding {
     pub cancelled: LateChange,
     /// Refunded at the store after the import.
     pub refunded: LateChange,
+    /// `NOTE_ID` of what is listed of these, on the open document; `None` = no note.
+    pub note: Option<String>,
 }
 
 /// Who writes documents.

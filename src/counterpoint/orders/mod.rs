@@ -13,6 +13,7 @@ mod fit;
 mod guid;
 mod insert;
 mod items;
+mod note;
 mod outcome;
 mod prepare;
 mod procedures;
@@ -24,6 +25,7 @@ mod till;
 
 use std::sync::Arc;
 
+pub use note::Noted;
 pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Written};
 pub(super) use site::Site;
 
@@ -31,7 +33,8 @@ use super::Counterpoint;
 use super::error::Error;
 use crate::config::{OrderWriter, Orders};
 use crate::model::{
-    CustomerMatch, CustomerRecord, Document, DocumentActivity, DocumentRef, OrderSite, Till,
+    CustomerMatch, CustomerRecord, Document, DocumentActivity, DocumentNote, DocumentRef,
+    OrderSite, Till,
 };
 
 /// Writes customers and documents.
@@ -110,6 +113,18 @@ impl Counterpoint {
         let found = self.connection.rows(&request, find::existing)?;
         let ours = found.iter().position(|there| find::is(there, guid)).unwrap_or(0);
         Ok(found.into_iter().nth(ours))
+    }
+
+    /// Adds a note to an open order, unless it has one of this id; repeating is harmless.
+    pub fn note_document(
+        &mut self,
+        document: &DocumentRef,
+        note: &DocumentNote,
+        user: &str,
+    ) -> Result<Result<Noted, Refusal>, Error> {
+        let site = self.order_tools()?;
+        let (reading, writing) = self.both()?;
+        note::write(reading, writing, &site, document, note, user)
     }
 
     /// What became of these documents, in their order. The number of statements does not depend on

@@ -193,6 +193,10 @@ fn late(
         return Ok(None);
     }
     let told = listed.join("; ");
+    if rules.note.is_some() {
+        let at = finder.now.with_timezone(&finder.zone).format("%F %H:%M");
+        writer.put_order_note(&row.store, &row.id, &format!("{at} {told}"))?;
+    }
     row.attention = Some(match row.attention.take() {
         Some(earlier) => format!("{earlier}; {told}"),
         None => told.clone(),

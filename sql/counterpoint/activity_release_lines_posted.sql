@@ -1,4 +1,5 @@
--- activity_release_lines_posted: what release tickets delivered that are posted. Lines of type U carry no sale.
+-- activity_release_lines_posted: what release tickets delivered that are posted. Lines of types S and A are sold, of
+--          type U they carry no money.
 -- params : none
 -- slots  : {{documents}} list of the tickets' DOC_ID; {{unit}} the selling unit, or '0'
 -- returns: DOC_ID bigint · LIN_GUID (the order's line) · ITEM_NO varchar · DIM_1_UPR · DIM_2_UPR · DIM_3_UPR
@@ -16,5 +17,5 @@ SELECT
     CAST(0 AS decimal(15,4)) AS open_quantity
 FROM dbo.PS_TKT_HIST_LIN AS l
 WHERE l.DOC_ID IN ({{documents}})
-  AND l.LIN_TYP = 'S'
+  AND l.LIN_TYP IN ('S', 'A')
 ORDER BY l.DOC_ID, l.LIN_SEQ_NO;

@@ -74,6 +74,7 @@ fn of_chunk(
             let since = place.and_then(|place| place.date);
             releases.retain(|release| since.is_none_or(|since| is_of(release, since)));
             releases.sort_by_key(|release| (release.date, release.id));
+            releases.iter_mut().for_each(|release| link(&lines, release));
             DocumentActivity {
                 state: state(place, &lines, &releases),
                 edited_at: place.and_then(|place| place.edited_at),
@@ -84,6 +85,24 @@ fn of_chunk(
             }
         })
         .collect())
+}
+
+/// Gives the lines of a ticket that points at no line of its order those of the same product: what made
+/// it does not keep the links. A line without one among linked ones was added at the till.
+fn link(ordered: &[ActivityLine], release: &mut Release) {
+    if release.lines.iter().any(|line| line.order_line.is_some()) {
+        return;
+    }
+    let mut given = vec![Decimal::ZERO; ordered.len()];
+    for line in &mut release.lines {
+        let same = |place: &usize| ordered[*place].product == line.product;
+        let has_room = |place: &usize| given[*place] < ordered[*place].quantity;
+        let mut places = (0..ordered.len()).filter(same);
+        if let Some(place) = places.clone().find(has_room).or_else(|| places.next()) {
+            given[place] += line.quantity;
+            line.order_line.clone_from(&ordered[place].order_line);
+        }
+    }
 }
 
 /// Whether a release is of the order of this date, and not of one that had its id before. One without

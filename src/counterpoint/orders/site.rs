@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::rows::Cell;
 use crate::counterpoint::catalogue::{Catalogue, Kind, kind};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
@@ -77,6 +78,25 @@ impl Site {
     /// execute it.
     pub(super) fn routine(&self, name: &str) -> Option<&[Parameter]> {
         self.routines.get(&name.to_uppercase()).map(Vec::as_slice)
+    }
+
+    /// A web order's number for this column: of one that is too long the end tells orders apart.
+    pub(super) fn number(&self, table: &str, column: &str, number: &str) -> Cell {
+        let all: Vec<char> = number.chars().collect();
+        let from = all.len().saturating_sub(self.width(table, column));
+        all[from..].iter().collect::<String>().as_str().into()
+    }
+
+    /// As much of a remark as the column holds: nobody needs to be told of the rest.
+    pub(super) fn remark(&self, table: &str, column: &str, text: &str) -> Cell {
+        let kept: String = text.chars().take(self.width(table, column)).collect();
+        kept.as_str().into()
+    }
+
+    /// Characters that a column holds; without a limit, or without the column, more than any text has.
+    pub(super) fn width(&self, table: &str, column: &str) -> usize {
+        let column = self.tables.column(table, column);
+        column.and_then(|column| column.width?.try_into().ok()).unwrap_or(usize::MAX)
     }
 
     /// The rule that tax of this code is booked to.

@@ -139,13 +139,17 @@ fn a_stricter_site_gets_what_its_columns_insist_on() {
     let mut desk = Desk::open(company);
     let mut points = document();
     points.payments[0].points = Some(super::decimal("120.00"));
-    desk.write(&points).unwrap();
+    points.payments[0].description = "authorizenet_acceptjs 60123456789-capture".into();
+    let written = desk.write(&points).unwrap();
+    assert!(written.warnings.is_empty(), "a payment's remark is cut without a word");
     assert_eq!(
         desk.rows(
             "SELECT LOY_PTS_RDM, EXCH_RATE_NUMER, EXCH_RATE_DENOM FROM dbo.PS_DOC_PMT ORDER BY AMT"
         ),
         ["NULL|1.0000|1.0000", "120|1.0000|1.0000"]
     );
+    let remark = "SELECT DESCR FROM dbo.PS_DOC_PMT WHERE LOY_PTS_RDM = 120";
+    assert_eq!(desk.value(remark), "authorizenet_acceptjs 60123456");
     let told =
         "SELECT COUNT(*) FROM dbo.PS_DOC_LIN WHERE USER_LINE_GUID IS NOT NULL AND USER_LIN_NO = 0";
     assert_eq!(desk.value(told), "3");

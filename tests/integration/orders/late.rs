@@ -42,7 +42,7 @@ fn a_late_change_is_noted_on_the_open_document_where_that_is_wanted() {
     refund(&site, &placed, 1);
     let dry = site.expect(0, &["--dry-run", "orders", "import"]);
     assert!(dry.out.contains("WEBSTORE"), "{}", dry.out);
-    let notes = "SELECT N.NOTE_ID, SUBSTRING(CAST(N.NOTE_TXT AS varchar(100)), 18, 35) FROM dbo.PS_DOC_NOTE N
+    let notes = "SELECT N.NOTE_ID, SUBSTRING(CAST(N.NOTE_TXT AS varchar(100)), 18, 36) FROM dbo.PS_DOC_NOTE N
                  INNER JOIN dbo.PS_DOC_HDR H ON H.DOC_ID = N.DOC_ID ORDER BY N.NOTE_SEQ_NO";
     assert_eq!(rows(&site, notes), [""; 0], "a dry run writes nothing");
     // The answer to COMMIT is lost: the note is known again, and written once.

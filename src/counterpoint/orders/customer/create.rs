@@ -1,7 +1,7 @@
 //! A new customer: the template's settings, his own name and address, a number of the site's.
 
 use super::source::{self, Source};
-use super::{Known, address as place, maintained, name_type, names, reach};
+use super::{Known, address as place, last_order, maintained, name_type, names, reach};
 use crate::config::Orders;
 use crate::counterpoint::catalogue::{Kind, Table};
 use crate::counterpoint::connection::Connection;
@@ -148,12 +148,13 @@ impl New<'_> {
         let record = self.record;
         let contact = &record.bill_to;
         let (order, date) = record.last_order.clone().unzip();
+        let order = order.map_or(Cell::Null, |order| last_order(self.site, &order));
         let mut row: Row = vec![
             ("CUST_NO", number),
             ("CUST_NAM_TYP", name_type(contact)),
             ("IS_ECOMM_CUST", flag(record.account)),
             ("ECOMM_CREATED_CUST", flag(true)),
-            ("ECOMM_LST_ORD_NO", order.into()),
+            ("ECOMM_LST_ORD_NO", order),
             ("ECOMM_LST_ORD_DT", date.map_or(Cell::Null, Cell::Time)),
         ];
         row.extend(names(contact));

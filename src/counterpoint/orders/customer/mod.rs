@@ -55,9 +55,7 @@ pub(super) fn find(
 
 /// Looks for an address as the site keeps it: one that is longer was cut when its customer was made.
 fn by_email(site: &Site, email: &str) -> Request {
-    let column = site.tables.column("AR_CUST", "EMAIL_ADRS_1");
-    let width = column.and_then(|column| column.width).unwrap_or(u32::MAX);
-    let kept: String = email.trim().chars().take(width.try_into().unwrap_or(usize::MAX)).collect();
+    let kept: String = email.trim().chars().take(site.width("AR_CUST", "EMAIL_ADRS_1")).collect();
     Request::new(&sql::CUSTOMERS_FIND).with(kept.trim_end())
 }
 
@@ -126,6 +124,10 @@ fn reach(contact: &Contact) -> Row {
         ("FAX_1", (&contact.fax).into()),
         ("EMAIL_ADRS_1", (&contact.email).into()),
     ]
+}
+
+fn last_order(site: &Site, number: &str) -> Cell {
+    site.number("AR_CUST", "ECOMM_LST_ORD_NO", number)
 }
 
 /// `P` or `B`.

@@ -169,13 +169,9 @@ impl Order<'_> {
         ]
     }
 
-    /// Nine characters at the sites that are known: of a longer number the end tells orders apart.
+    /// Nine characters at the sites that are known.
     fn web_number(&self) -> Cell {
-        let column = self.facts.site.tables.column("PS_DOC_HDR_EC", "EC_ORD_NO");
-        let width = column.and_then(|column| column.width).unwrap_or(u32::MAX);
-        let number: Vec<char> = self.document.web_number.chars().collect();
-        let from = number.len().saturating_sub(usize::try_from(width).unwrap_or(usize::MAX));
-        Cell::Text(number[from..].iter().collect())
+        self.facts.site.number("PS_DOC_HDR_EC", "EC_ORD_NO", &self.document.web_number)
     }
 
     /// Ties the deposit ticket to its order, as NCR's API does.

@@ -128,7 +128,7 @@ impl Order<'_> {
             ("EXCH_RATE_DENOM", 1_i64.into()),
             ("CARD_NO", payment.card.as_deref().into()),
             ("LOY_PTS_RDM", payment.points.into()),
-            ("DESCR", (&payment.description).into()),
+            ("DESCR", self.facts.site.remark("PS_DOC_PMT", "DESCR", &payment.description)),
         ]
     }
 }

@@ -13,7 +13,7 @@ use super::site::Site;
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::row::Row;
-use crate::counterpoint::sql::{self, Request, Statement, quoted};
+use crate::counterpoint::sql::{self, Request, Statement, bigints, quoted};
 use crate::model::{
     ActivityLine, DocumentActivity, DocumentRef, DocumentState, ItemNo, ProductKey, Release, Value,
 };
@@ -37,6 +37,11 @@ struct Place {
     edited_at: Option<NaiveDateTime>,
 }
 
+/// What tells the lines of a posted ticket.
+const POSTED: [&str; 4] = ["BUS_DAT", "DOC_ID", "LIN_TYP", "LINK_LIN_GUID"];
+/// What tells the tracking numbers of a posted ticket.
+const TRACKED: [&str; 4] = ["BUS_DAT", "DOC_ID", "PKG_TRK_SEQ_NO", "PKG_TRK_NO"];
+
 type Lines = HashMap<i64, Vec<ActivityLine>>;
 
 /// The activity of these documents, in their order.
@@ -46,7 +51,7 @@ pub(super) fn read(
     documents: &[DocumentRef],
 ) -> Result<Vec<DocumentActivity>, Error> {
     site.tables.require("PS_TKT_HIST_ORIG_DOC", &["DOC_ID", "ORIG_DOC_ID", "BUS_DAT"], FEATURE)?;
-    site.tables.require("PS_TKT_HIST_LIN", &["DOC_ID", "LIN_TYP", "LINK_LIN_GUID"], FEATURE)?;
+    site.tables.require("PS_TKT_HIST_LIN", &POSTED, FEATURE)?;
     let mut activities = Vec::with_capacity(documents.len());
     for chunk in documents.chunks(CHUNK) {
         activities.extend(of_chunk(connection, site, chunk)?);
@@ -132,7 +137,7 @@ fn places(
 ) -> Result<HashMap<String, Place>, Error> {
     let wanted: HashSet<String> =
         documents.iter().map(|document| document.guid.to_uppercase()).collect();
-    let ids = list(documents.iter().map(|document| document.id));
+    let ids = bigints(documents.iter().map(|document| document.id));
     let by_id = |alias| format!("{} IN ({ids})", quoted(alias, "DOC_ID"));
     let request =
         Request::new(&sql::ACTIVITY_ORDERS).slot("open", &by_id("h")).slot("closed", &by_id("o"));
@@ -173,14 +178,14 @@ fn order_lines(
     site: &Site,
     places: &HashMap<String, Place>,
 ) -> Result<Lines, Error> {
-    let of = |open: bool| list(places.values().filter(|p| p.open == open).map(|place| place.id));
+    let of = |open: bool| bigints(places.values().filter(|p| p.open == open).map(|place| place.id));
     let mut lines = Lines::new();
     let (open, closed) = (of(true), of(false));
     if !open.is_empty() {
         let request = Request::new(&sql::ACTIVITY_LINES_OPEN).slot("documents", &open);
         collect(&mut lines, connection.rows(&request, line)?);
     }
-    let kept = ["DOC_ID", "LIN_SEQ_NO", "LIN_GUID", "ITEM_NO", "QTY_SOLD"];
+    let kept = ["BUS_DAT", "DOC_ID", "LIN_SEQ_NO", "LIN_GUID", "ITEM_NO", "QTY_SOLD"];
     if !closed.is_empty() && site.tables.has("PS_ORD_HIST_LIN", &kept) {
         let has = |column: &str| site.tables.has("PS_ORD_HIST_LIN", &[column]);
         let quantity = if has("ORIG_QTY") { "ORIG_QTY" } else { "QTY_SOLD" };
@@ -202,19 +207,19 @@ fn releases(
     if orders.is_empty() {
         return Ok(HashMap::new());
     }
-    let orders = list(orders.iter().copied());
+    let orders = bigints(orders.iter().copied());
     let open = tickets(connection, &open_tickets(&orders))?;
-    let open_ids = list(open.keys().copied());
+    let open_ids = bigints(open.keys().copied());
     let mut lines = details(connection, &sql::ACTIVITY_RELEASE_LINES_OPEN, &open_ids, None)?;
     let mut tracking = tracked(connection, &sql::ACTIVITY_TRACKING_OPEN, &open_ids)?;
     let posted = tickets(connection, &posted_tickets(site, &orders))?;
     // A ticket that was posted since has its lines and numbers there.
-    let posted_ids = list(posted.keys().copied());
+    let of_posted = if posted.is_empty() { "" } else { orders.as_str() };
     let unit = unit(site, "PS_TKT_HIST_LIN");
-    let of_posted = &sql::ACTIVITY_RELEASE_LINES_POSTED;
-    lines.extend(details(connection, of_posted, &posted_ids, Some(&unit))?);
-    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &["DOC_ID", "PKG_TRK_NO", "PKG_TRK_SEQ_NO"]) {
-        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, &posted_ids)?);
+    let posted_lines = &sql::ACTIVITY_RELEASE_LINES_POSTED;
+    lines.extend(details(connection, posted_lines, of_posted, Some(&unit))?);
+    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &TRACKED) {
+        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, of_posted)?);
     }
     let mut tickets = open;
     tickets.extend(posted);
@@ -342,9 +347,4 @@ fn time(row: &Row<'_>, column: &str) -> Result<Option<NaiveDateTime>, Error> {
         Value::Time(time) => Some(time),
         _ => None,
     })
-}
-
-/// Ids as a list for `IN`: numbers of the program, no text.
-fn list(ids: impl Iterator<Item = i64>) -> String {
-    ids.map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
 }

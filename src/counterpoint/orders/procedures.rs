@@ -5,7 +5,7 @@ use super::rows::{Cell, flag};
 use super::site::{Parameter, Site};
 use crate::counterpoint::catalogue::Kind;
 use crate::counterpoint::connection::Connection;
-use crate::counterpoint::sql::{self, Request};
+use crate::counterpoint::sql::{self, Request, bigints};
 use crate::counterpoint::unit::{Stop, Unit};
 use crate::model::Document;
 
@@ -35,8 +35,8 @@ pub(super) fn save(
             add(&mut batch, site, procedure, |parameter| commit(*id, parameter));
         }
     }
-    let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-    batch.add(&sql::DOCUMENT_COMMITTED, &[("documents", &list.join(", "))]);
+    let list = bigints(ids.iter().copied());
+    batch.add(&sql::DOCUMENT_COMMITTED, &[("documents", &list)]);
     let states = unit.rows(&batch, |row| {
         // The procedures may answer with rows of their own.
         let ours = row.has("IS_DOC_COMMITTED") && row.has("DOC_ID");

@@ -122,6 +122,9 @@ fn an_order_changes_of_a_customer_what_the_rules_allow() {
         )),
         "Suffolk"
     );
+    // A number of another's address, as two stores may give it, is no reason to overwrite that.
+    record.ship_to = Some(Contact { name: "Bea O'Hara".into(), ..elsewhere("Suffolk") });
+    assert_eq!(put(&mut desk, Some("100007"), &record).ship_address, None);
     let gone = desk.writer.put_customer(&mut desk.counterpoint, Some("NOBODY"), &record).unwrap();
     assert!(matches!(gone, Err(Refusal::Hold { cause, .. }) if cause == "customer:NOBODY"));
 }

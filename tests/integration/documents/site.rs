@@ -136,12 +136,19 @@ fn a_stricter_site_gets_what_its_columns_insist_on() {
         "ALTER TABLE dbo.PS_DOC_LIN ADD USER_LINE_GUID uniqueidentifier NOT NULL, USER_LIN_NO int NOT NULL;
          ALTER TABLE dbo.PS_DOC_HDR ADD USER_GRP_GUID uniqueidentifier NULL",
     );
+    company
+        .execute("UPDATE dbo.PS_STR_CFG_PS SET ORD_DEP_RECVD_ACCT_NO = NULL WHERE STR_ID = 'WEB'");
     let mut desk = Desk::open(company);
     let mut points = document();
     points.payments[0].points = Some(super::decimal("120.00"));
     points.payments[0].description = "authorizenet_acceptjs 60123456789-capture".into();
     let written = desk.write(&points).unwrap();
-    assert!(written.warnings.is_empty(), "a payment's remark is cut without a word");
+    assert_eq!(written.warnings.len(), 1, "a payment's remark is cut without a word");
+    assert!(
+        written.warnings[0].contains("no account for order deposits"),
+        "{:?}",
+        written.warnings
+    );
     assert_eq!(
         desk.rows(
             "SELECT LOY_PTS_RDM, EXCH_RATE_NUMER, EXCH_RATE_DENOM FROM dbo.PS_DOC_PMT ORDER BY AMT"

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::http::{Incoming, Outgoing, Reply, Server, lock};
+use crate::tls::{self, Certificate};
 
 /// Runs T-SQL in the company's database.
 pub type Execute = Box<dyn Fn(&str) + Send + Sync>;
@@ -34,6 +35,7 @@ pub enum ApiFault {
 pub struct NcrApiDouble {
     server: Server,
     shared: Arc<Shared>,
+    scheme: &'static str,
 }
 
 struct Shared {
@@ -53,8 +55,18 @@ impl NcrApiDouble {
     /// The key.
     pub const KEY: &str = "k3y-0f-harbour";
 
-    /// Starts it over a company.
+    /// Starts it over a company, in the clear.
     pub fn start(execute: Execute) -> io::Result<Self> {
+        Self::open(execute, None)
+    }
+
+    /// The same with a certificate of its own, as NCR's service has it; under [`crate::authority`].
+    pub fn start_tls(execute: Execute, certificate: Certificate) -> io::Result<Self> {
+        Self::open(execute, Some(tls::config(certificate)?))
+    }
+
+    fn open(execute: Execute, tls: Option<Arc<rustls::ServerConfig>>) -> io::Result<Self> {
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let shared = Arc::new(Shared {
             execute,
             fault: Mutex::new(None),
@@ -63,13 +75,13 @@ impl NcrApiDouble {
         });
         let for_handler = Arc::clone(&shared);
         let handler = Arc::new(move |request: Incoming| for_handler.answer(&request));
-        let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), handler, None)?;
-        Ok(Self { server, shared })
+        let server = Server::bind(SocketAddr::from(([127, 0, 0, 1], 0)), handler, tls)?;
+        Ok(Self { server, shared, scheme })
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        format!("http://{}", self.server.address())
+        format!("{}://{}", self.scheme, self.server.address())
     }
 
     /// The next request meets this.

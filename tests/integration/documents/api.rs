@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use cpsync::config::{CounterpointApi, Secret};
 use cpsync::counterpoint::{Counterpoint, ErrorKind, Refusal};
+use cpsync_double::authority;
+use cpsync_double::counterpoint::Certificate;
 use cpsync_double::ncr_api::{ApiFault, NcrApiDouble};
 use serde_json::json;
 
@@ -70,6 +72,38 @@ fn an_order_is_sent_once_whatever_becomes_of_the_answer() {
     assert_eq!(header["PS_DOC_PMT"][1]["AMT"], "100.00");
     assert_eq!(body["PS_TAX"]["ORD_TAX_AMT"], "9.48");
     assert!(!body.to_string().contains("_UPR\":\"ANN"), "the API keeps its copies itself");
+}
+
+#[test]
+fn the_api_is_believed_under_its_own_certificate_and_no_other() {
+    let company = Arc::new(Company::start());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), authority()).unwrap();
+    let known = Some(file.path().to_owned());
+    for (certificate, ca_file, taken) in [
+        (Certificate::Expired, known.clone(), false),
+        (Certificate::Valid, None, false),
+        (Certificate::Valid, known, true),
+    ] {
+        let behind = Arc::clone(&company);
+        let execute = Box::new(move |sql: &str| behind.execute(sql));
+        let api = NcrApiDouble::start_tls(execute, certificate).unwrap();
+        let mut desk = over(Arc::clone(&company), CounterpointApi { ca_file, ..settings(&api) });
+        let written = desk.writer.write(&mut desk.counterpoint, &document(), CUSTOMER);
+        match written {
+            Ok(written) => {
+                assert!(taken && !written.unwrap().existed);
+                let orders = "SELECT COUNT(*) FROM dbo.PS_DOC_HDR WHERE DOC_TYP = 'O'";
+                assert_eq!(desk.value(orders), "1");
+            }
+            Err(error) => {
+                assert!(!taken, "{error:?}");
+                assert_eq!(error.kind, ErrorKind::Unavailable);
+                let told = format!("{error:?}");
+                assert!(told.contains("certificate") && told.contains("ca-file"), "{told}");
+            }
+        }
+    }
 }
 
 #[test]

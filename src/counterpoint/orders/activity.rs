@@ -79,7 +79,9 @@ fn of_chunk(
             let since = place.and_then(|place| place.date);
             releases.retain(|release| since.is_none_or(|since| is_of(release, since)));
             releases.sort_by_key(|release| (release.date, release.id));
-            releases.iter_mut().for_each(|release| link(&lines, release));
+            for release in &mut releases {
+                link(&lines, release);
+            }
             DocumentActivity {
                 state: state(place, &lines, &releases),
                 edited_at: place.and_then(|place| place.edited_at),

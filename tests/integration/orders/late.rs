@@ -50,7 +50,7 @@ fn a_late_change_is_noted_on_the_open_document_where_that_is_wanted() {
     double(&site).faults().fail_matching("COMMIT TRANSACTION", lost, 1);
     site.expect(0, &["orders", "import"]);
     let first = "WEBSTORE|refunded at the store: 1 x CLEAT/6IN".to_owned();
-    assert_eq!(rows(&site, notes), [first.clone()]);
+    assert_eq!(rows(&site, notes), std::slice::from_ref(&first));
     refund(&site, &placed, 1);
     let document = ledger(&site, &gone).doc_id.unwrap();
     site.company.execute(&cpsync_double::clerk::cancel(document, "2026-11-20T00:00:00"));

@@ -210,10 +210,7 @@ impl New<'_> {
         for ((name, column), cell) in cells.filter(|((n, _), _)| is_given(n) || is_own(n)) {
             columns.push(format!("[{name}]"));
             let flag = !is_given(name) && column.width == Some(1);
-            values.push(match flag {
-                true => quoted("t", name),
-                false => value(&mut request, column, cell),
-            });
+            values.push(if flag { quoted("t", name) } else { value(&mut request, column, cell) });
         }
         for name in self.settings().filter(|name| !is_given(name)) {
             columns.push(format!("[{name}]"));

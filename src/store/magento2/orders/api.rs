@@ -333,7 +333,8 @@ pub(super) fn tidied(value: Value) -> Value {
         Value::Object(members) => {
             let told = members.into_iter().filter(|(name, value)| {
                 let list = value.as_array().is_some_and(Vec::is_empty);
-                !value.is_null() && !(list && name == "extension_attributes")
+                let nothing = list && name == "extension_attributes";
+                !(value.is_null() || nothing)
             });
             told.map(|(name, value)| (name, tidied(value))).collect()
         }

@@ -196,8 +196,10 @@ Examples:
 pub(super) const VERIFY: &str = "\
 Examples:
   cpsync verify                compare everything, change nothing; exit code 7 where it differs
-  cpsync verify --sample 5%    a twentieth of the products, others with each run
+  cpsync verify --sample 5%    a twentieth of the products and orders, others with each run
   cpsync verify prices         only prices
+  cpsync verify orders --since 2026-11-01
+  cpsync verify images --content --sample 2%
   cpsync verify --repair       queue what differs for the next passes";
 
 pub(super) const DOCTOR: &str = "\

@@ -28,6 +28,7 @@ mod orders;
 mod pass;
 mod queue;
 mod quote;
+mod recorded;
 mod report;
 mod schedule;
 mod shell;

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::Context;
 use chrono::{DateTime, Utc};
 
-use super::journal::Journal;
 use super::pass::Task;
+use super::recorded::Recorded;
 use super::{Environment, logging};
 use crate::config::{Config, Store};
 use crate::counterpoint::Counterpoint;
@@ -37,14 +36,21 @@ pub(super) fn run(
     };
     let state = Rc::new(state);
     let began = Began { now: environment.now(), at: Instant::now(), stop: &environment.stop };
-    let begun = (task, selection.is_whole(), dry_run);
-    let history = History::begin(&state, begun, config, store, began.now.timestamp())?;
+    let begun = (task.name(), selection.is_whole(), dry_run);
+    let recorded = Recorded::begin(&state, begun, config, store, began.now.timestamp())?;
     if !dry_run {
-        report.watch(history.journal.watcher());
+        report.watch(recorded.watcher());
     }
-    logging::name_run((!dry_run).then_some(history.run));
+    logging::name_run((!dry_run).then_some(recorded.run()));
     let ended = work(task, selection, (config, store, others), dry_run, report, &state, &began);
-    history.end(&state, began.ended(), &ended)?;
+    let ended = match ended {
+        Ok(summary) => {
+            let text = serde_json::to_string(&summary)?;
+            recorded.end(&state, began.ended(), (Exit::of_summary(&summary), &text))?;
+            Ok(summary)
+        }
+        Err(error) => Err(recorded.failed(&state, began.ended(), error)),
+    };
     if let Ok(summary) = &ended {
         log::info!(target: logging::FILE_ONLY, "{}", summary.line());
     }
@@ -113,50 +119,4 @@ fn work(
     };
     report.summary(&summary)?;
     Ok(summary)
-}
-
-/// The run in the history: its row, and what it did.
-struct History {
-    run: i64,
-    journal: Rc<Journal>,
-}
-
-impl History {
-    fn begin(
-        state: &Rc<State>,
-        (task, whole, dry_run): (Task, bool, bool),
-        config: &Config,
-        store: &Store,
-        now: i64,
-    ) -> anyhow::Result<Self> {
-        let before =
-            |keep: Duration| now.saturating_sub(i64::try_from(keep.as_secs()).unwrap_or(i64::MAX));
-        let (history, records) = (config.state.keep_history, config.state.keep_records);
-        let run = state
-            .write(|writer| {
-                writer.prune_run_records(before(records.min(history)))?;
-                writer.prune_runs(before(history))?;
-                writer.prune_causes()?;
-                writer.prune_web_orders(&store.name, before(history))?;
-                Ok(writer.begin_run(&store.name, task.name(), now, dry_run, whole)?)
-            })
-            .context("could not note the run")?;
-        Ok(Self { run, journal: Journal::new(state, run) })
-    }
-
-    fn end(&self, state: &State, now: i64, ended: &anyhow::Result<Summary>) -> anyhow::Result<()> {
-        let (exit, summary) = match ended {
-            Ok(summary) => (Exit::of_summary(summary), serde_json::to_string(summary)?),
-            Err(error) => {
-                let message = serde_json::json!({ "error": format!("{error:#}") });
-                (Exit::of(error), message.to_string())
-            }
-        };
-        let kept = state.write(|writer| {
-            self.journal.write(writer)?;
-            Ok(writer.finish_run(self.run, now, exit.code().into(), &summary)?)
-        });
-        // The pass's own error says more than that its end could not be noted.
-        if ended.is_err() { Ok(()) } else { kept.context("could not note the end of the run") }
-    }
 }

@@ -149,7 +149,11 @@ fn read_lines(stdin: &mut dyn BufRead, numbers: &mut Vec<String>) -> anyhow::Res
 
 impl Task {
     /// The stores that the configuration gives this task anything to do for.
-    fn stores<'c>(self, chosen: Vec<&'c Store>, config: &Config) -> Result<Vec<&'c Store>, Usage> {
+    pub(super) fn stores<'c>(
+        self,
+        chosen: Vec<&'c Store>,
+        config: &Config,
+    ) -> Result<Vec<&'c Store>, Usage> {
         let names: Vec<&str> = chosen.iter().map(|store| store.name.as_str()).collect();
         let names = names.join("`, `");
         let with: Vec<&Store> =

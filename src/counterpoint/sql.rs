@@ -95,6 +95,7 @@ statements! {
     ACTIVITY_RELEASE_LINES_POSTED = "activity_release_lines_posted",
     ACTIVITY_TRACKING_OPEN = "activity_tracking_open",
     ACTIVITY_TRACKING_POSTED = "activity_tracking_posted",
+    ACTIVITY_TOTALS = "activity_totals",
     CHECK_RIGHT = "check_right",
     CHECK_STATEMENT = "check_statement",
     CHECK_CLOCK = "check_clock",

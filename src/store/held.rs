@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Fault, StoreProduct};
+use super::{Fault, StoreImage, StoreInvoice, StoreProduct, StoreShipment};
 use crate::model::{Sku, StockSettings, WebPrice};
 
 /// A product as a shopper of the configured view finds it.
@@ -47,6 +47,17 @@ pub struct HeldPrices {
     pub prices: WebPrice,
 }
 
+/// What a store holds beside an order itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HeldOrder {
+    /// Oldest first.
+    pub invoices: Vec<StoreInvoice>,
+    /// Oldest first.
+    pub shipments: Vec<StoreShipment>,
+    /// What was said of it: to the shop's staff, and to the shopper.
+    pub comments: Vec<String>,
+}
+
 /// What a listing of the whole shop tells of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedProduct {
@@ -77,6 +88,13 @@ pub trait ReadBack {
 
     /// Reads prices, the manufacturer's from this attribute; unknown SKUs are left out.
     fn read_prices(&mut self, skus: &[Sku], msrp: Option<&str>) -> Result<Vec<HeldPrices>, Fault>;
+
+    /// Reads which pictures products have; unknown SKUs are left out.
+    fn read_images(&mut self, skus: &[Sku]) -> Result<Vec<(Sku, Vec<StoreImage>)>, Fault>;
+
+    /// Reads what was made of orders and said of them, by the store's id of the order; unknown ids are
+    /// left out.
+    fn read_orders(&mut self, ids: &[String]) -> Result<BTreeMap<String, HeldOrder>, Fault>;
 
     /// Reads the texts of these categories by id; those without one are left out.
     fn read_category_texts(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>, Fault>;

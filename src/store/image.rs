@@ -17,6 +17,8 @@ pub struct StoreImage {
     pub position: u32,
     /// What it is used for.
     pub roles: BTreeSet<PictureRole>,
+    /// Whether shoppers do not see it in the product's gallery.
+    pub hidden: bool,
 }
 
 /// What is to happen to one picture of a product.

@@ -22,7 +22,9 @@ pub use category::{
 };
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
-pub use held::{HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack};
+pub use held::{
+    HeldOrder, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack,
+};
 pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use order::{
     Cancelled, Capture, CustomerPage, CustomerSearch, InvoiceChange, Invoiced, LineQuantity,

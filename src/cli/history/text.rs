@@ -8,7 +8,10 @@ use crate::report::table::table;
 use crate::state::{Run, RunRecord};
 
 /// The counts of a summary that are worth a word.
-const COUNTS: [&str; 10] = [
+const COUNTS: [&str; 13] = [
+    "differing",
+    "missing",
+    "pending",
     "created",
     "updated",
     "disabled",
@@ -58,7 +61,11 @@ fn did(run: &Run) -> String {
         .filter_map(|name| Some((name, summary[name].as_u64().filter(|count| *count > 0)?)))
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    if told.is_empty() { "nothing to do".to_owned() } else { told.join(", ") }
+    match (told.is_empty(), run.task.as_str()) {
+        (true, "verify") => "nothing differs".to_owned(),
+        (true, _) => "nothing to do".to_owned(),
+        (false, _) => told.join(", "),
+    }
 }
 
 /// One run with what it did to single records.

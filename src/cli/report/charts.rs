@@ -167,7 +167,7 @@ fn runs(stores: &[History], window: Window) -> Vec<Series> {
         let Some(day) = window.day(run.started_at) else { continue };
         let place = match run.exit_code {
             Some(0) => 0,
-            Some(3) => 1,
+            Some(3 | 7) => 1,
             _ => 2,
         };
         days[place][day] += 1;
@@ -175,7 +175,7 @@ fn runs(stores: &[History], window: Window) -> Vec<Series> {
     let [good, partial, ended] = days;
     vec![
         summed("went well", Tone::Green, good),
-        summed("some records failed", Tone::Amber, partial),
+        summed("some records failed or differ", Tone::Amber, partial),
         summed("did not come to their end", Tone::Red, ended),
     ]
 }

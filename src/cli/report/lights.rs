@@ -87,6 +87,10 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
     }
     match code {
         Some(1 | 2 | 6) => return (Color::Red, error.unwrap_or_else(|| "it was stopped".into())),
+        Some(7) => {
+            let tell = "store and Counterpoint differ; `cpsync log --task verify` tells where";
+            return (Color::Yellow, tell.to_owned());
+        }
         Some(0 | 3) => {}
         Some(_) => return (Color::Yellow, error.unwrap_or_else(|| "it was interrupted".into())),
         None if task.last.is_none() && task.queue.dead == 0 && task.queue.retry == 0 => {
@@ -104,6 +108,7 @@ fn judged(task: &TaskOverview, now: i64) -> (Color, String) {
         (0, 0, _) if task.queue.due > 0 => {
             (Color::Green, waits(task.queue.due, "for the next pass"))
         }
+        (0, 0, _) if task.task == "verify" => (Color::Green, "nothing differs".into()),
         (0, 0, _) => (Color::Green, "everything was sent".into()),
         (0, retry, _) => (Color::Yellow, waits(retry, "failed, to be tried again")),
         (dead, _, _) => (Color::Yellow, waits(dead, "failed too often, waiting for a person")),

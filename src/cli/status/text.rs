@@ -73,6 +73,7 @@ fn result(task: &TaskOverview) -> String {
         (None, None) => "killed".to_owned(),
         (Some(0), _) => "ok".to_owned(),
         (Some(3), _) => troubled(run),
+        (Some(7), _) => "differs".to_owned(),
         (Some(code), _) => format!("exit {code}"),
     }
 }

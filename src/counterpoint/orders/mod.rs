@@ -21,12 +21,15 @@ mod rows;
 pub(super) mod shipped;
 mod site;
 mod sql_writer;
+mod standing;
 mod till;
 
 use std::sync::Arc;
 
 pub use note::Noted;
-pub use outcome::{CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Written};
+pub use outcome::{
+    CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written,
+};
 pub(super) use site::Site;
 
 use super::Counterpoint;
@@ -125,6 +128,16 @@ impl Counterpoint {
         let site = self.order_tools()?;
         let (reading, writing) = self.both()?;
         note::write(reading, writing, &site, document, note, user)
+    }
+
+    /// The orders of these GUIDs and of these numbers, open or closed. The number of statements does
+    /// not depend on how many there are, up to some hundreds.
+    pub fn find_documents(
+        &mut self,
+        guids: &[String],
+        numbers: &[String],
+    ) -> Result<Vec<Standing>, Error> {
+        standing::read(&mut self.connection, guids, numbers)
     }
 
     /// What became of these documents, in their order. The number of statements does not depend on

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
+
 /// A document that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Existing {
@@ -13,6 +15,15 @@ pub struct Existing {
     pub number: String,
     /// Which table it was found in.
     pub place: Place,
+}
+
+/// A web order's document as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Where it is.
+    pub document: Existing,
+    /// `PS_DOC_HDR_TOT.TOT`; `None` of one that is closed.
+    pub total: Option<Decimal>,
 }
 
 /// A table of documents.

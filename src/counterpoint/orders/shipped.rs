@@ -90,5 +90,6 @@ fn activity() -> Vec<Request> {
         of(&sql::ACTIVITY_RELEASE_LINES_POSTED).slot("unit", "'0'"),
         of(&sql::ACTIVITY_TRACKING_OPEN),
         of(&sql::ACTIVITY_TRACKING_POSTED),
+        of(&sql::ACTIVITY_TOTALS),
     ]
 }

@@ -75,7 +75,7 @@ pub(super) fn owed(lines: &[DocumentLine], charges: &[MiscCharge], tax: Decimal)
 }
 
 /// What the store says that is to be paid in all, what redeemed cards and points pay included.
-pub(super) fn to_pay(order: &WebOrder) -> Decimal {
+pub fn to_pay(order: &WebOrder) -> Decimal {
     let redeemed = order.payments.iter().filter(|payment| payment.kind != PaymentKind::Method);
     round(order.total) + redeemed.map(|payment| round(payment.amount)).sum::<Decimal>()
 }

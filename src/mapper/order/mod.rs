@@ -23,7 +23,7 @@ mod tax;
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
-pub use balance::Equation;
+pub use balance::{Equation, to_pay};
 pub use code::Codes;
 pub use contact::{bill_to, ship_to};
 pub use customer::{Choice, check_account, choose, customer, email};

@@ -34,6 +34,15 @@ pub struct Held {
     pub roles: BTreeSet<PictureRole>,
     /// Whether cpsync sent it. One that somebody else put there is left alone.
     pub ours: bool,
+    /// The name that it was sent under, without extension; empty where that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub stem: String,
+    /// The digest of the bytes that were sent; empty where that is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bytes: String,
+    /// Whether somebody hid it at the store.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hidden: bool,
 }
 
 /// An upload under way.
@@ -121,7 +130,8 @@ fn step(picture: &Picture, own: &Held, position: u32) -> Option<Step> {
     if own.digest != picture.digest {
         return Some(Step::Replace(id, picture, position));
     }
-    if own.alt != picture.alt || own.roles != picture.roles || own.position != position {
+    let shown_otherwise = own.alt != picture.alt || own.roles != picture.roles || own.hidden;
+    if shown_otherwise || own.position != position {
         return Some(Step::Update(id, picture, position));
     }
     (own.path != picture.path).then_some(Step::Note(id, Some(picture)))
@@ -163,7 +173,9 @@ mod tests {
     fn held(id: &str, path: &str, digest: &str, position: u32, roles: &[PictureRole]) -> Held {
         let roles = roles.iter().copied().collect();
         let (id, path, digest) = (id.into(), path.into(), digest.into());
-        Held { path, id, digest, alt: "Alt".into(), position, roles, ours: true }
+        let (stem, bytes) = (String::new(), String::new());
+        let alt = "Alt".into();
+        Held { path, id, digest, alt, position, roles, ours: true, stem, bytes, hidden: false }
     }
 
     /// `add A at 1`, ...
@@ -213,6 +225,12 @@ mod tests {
         ] {
             assert_eq!(told(&wanted, &held), steps, "{what}");
         }
+    }
+
+    #[test]
+    fn a_hidden_picture_is_shown_again() {
+        let own = Held { hidden: true, ..held("1", "A", "a", 1, BASE) };
+        assert_eq!(told(&[picture("A", "a", BASE)], &[own]), ["update 1 at 1"]);
     }
 
     #[test]

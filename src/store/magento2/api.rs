@@ -32,6 +32,7 @@ pub(super) struct Product {
     pub(super) product_links: Vec<Link>,
     #[serde(default)]
     pub(super) custom_attributes: Vec<Custom>,
+    pub(super) media_gallery_entries: Option<Vec<MediaEntry>>,
 }
 
 /// `catalog-data-product-extension-interface`
@@ -180,11 +181,13 @@ pub(super) struct Gallery {
 }
 
 /// `catalog-data-product-attribute-media-gallery-entry-interface`
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct MediaEntry {
     pub(super) id: Number,
     pub(super) label: Option<String>,
     pub(super) position: Option<u32>,
+    #[serde(default)]
+    pub(super) disabled: bool,
     #[serde(default)]
     pub(super) types: Vec<String>,
     #[serde(default)]
@@ -193,7 +196,7 @@ pub(super) struct MediaEntry {
 }
 
 /// `framework-data-image-content-interface`
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(super) struct MediaContent {
     #[serde(default)]
     pub(super) base64_encoded_data: String,

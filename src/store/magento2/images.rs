@@ -178,7 +178,8 @@ fn entry(id: Option<&str>, content: Option<&ImageContent>, shown: &ImageShown) -
     Value::Object(entry)
 }
 
-fn image(entry: api::MediaEntry) -> StoreImage {
+/// An entry as every store's.
+pub(super) fn image(entry: api::MediaEntry) -> StoreImage {
     let role = |name: &String| ROLES.iter().find(|(_, known)| known == name).map(|(role, _)| *role);
     StoreImage {
         id: entry.id.to_string(),
@@ -186,6 +187,7 @@ fn image(entry: api::MediaEntry) -> StoreImage {
         file: entry.file,
         alt: entry.label.unwrap_or_default(),
         position: entry.position.unwrap_or_default(),
+        hidden: entry.disabled,
     }
 }
 

@@ -31,6 +31,7 @@ use std::collections::{HashMap, HashSet};
 
 use bulk::Bulks;
 use client::Rest;
+use held::StockItem;
 use lookups::Lookups;
 use results::Results;
 
@@ -54,6 +55,8 @@ pub struct Magento2 {
     /// Products seen or made in this run, by the SKU as the database compares it.
     known: HashMap<String, Known>,
     bulks: Bulks,
+    /// The shop's list of stock items by the product's id, once it was read back.
+    stock_items: Option<HashMap<u64, StockItem>>,
     /// Ids of categories that were there before, or were made by, this run.
     seen: HashSet<String>,
     /// Most rows of one stock array; shrinks when the store says so.
@@ -79,6 +82,7 @@ impl Magento2 {
             rest: Rest::open(settings)?,
             lookups: Lookups::default(),
             known: HashMap::new(),
+            stock_items: None,
             seen: HashSet::new(),
             bulks: Bulks::new(settings.bulk_size, settings.bulk),
             stock_rows: settings.stock_batch.max(1),

@@ -91,7 +91,8 @@ fn take(
             let shown = shown(picture, *position);
             let action = ImageAction::Update { id: id.clone(), shown };
             let sent = send(pass, gallery, action, &picture.path)?;
-            confirmed(pass, gallery, sent, |id| held(picture, *position, id))?
+            let content = gallery.held(id).map(content_of).unwrap_or_default();
+            confirmed(pass, gallery, sent, |id| held(picture, *position, id, content))?
         }
         Step::Remove(id) => remove(pass, gallery, id)?,
         Step::Note(id, picture) => {
@@ -129,10 +130,13 @@ fn upload(
     };
     let stem = gallery.free_stem(&picture.stem);
     let beside = gallery.ids();
+    let bytes = digest(&prepared.bytes);
+    let sent_as = (stem.clone(), bytes.clone());
+    let former = instead.cloned().unwrap_or_default();
     gallery.marks.sending = Some(Sending {
-        picture: held(picture, position, instead.cloned().unwrap_or_default()),
+        picture: held(picture, position, former, sent_as.clone()),
         stem: stem.clone(),
-        bytes: digest(&prepared.bytes),
+        bytes,
         beside: beside.clone(),
     });
     gallery.note(pass)?;
@@ -144,7 +148,7 @@ fn upload(
         None => ImageAction::Add { content, shown, beside },
     };
     let sent = send(pass, gallery, action, &picture.path)?;
-    confirmed(pass, gallery, sent, |id| held(picture, position, id))
+    confirmed(pass, gallery, sent, |id| held(picture, position, id, sent_as))
 }
 
 fn remove(pass: &mut Pass, gallery: &mut Gallery, id: &str) -> anyhow::Result<Outcome> {
@@ -213,7 +217,12 @@ fn shown(picture: &Picture, position: u32) -> ImageShown {
     ImageShown { alt: picture.alt.clone(), position, roles: picture.roles.clone() }
 }
 
-fn held(picture: &Picture, position: u32, id: String) -> Held {
+/// The name and digest of what was sent of a picture.
+fn content_of(held: &Held) -> (String, String) {
+    (held.stem.clone(), held.bytes.clone())
+}
+
+fn held(picture: &Picture, position: u32, id: String, (stem, bytes): (String, String)) -> Held {
     Held {
         path: picture.path.clone(),
         id,
@@ -222,6 +231,9 @@ fn held(picture: &Picture, position: u32, id: String) -> Held {
         position,
         roles: picture.roles.clone(),
         ours: true,
+        stem,
+        bytes,
+        hidden: false,
     }
 }
 

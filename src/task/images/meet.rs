@@ -66,6 +66,7 @@ fn believe(gallery: &mut Gallery, there: &[StoreImage]) {
             held.alt.clone_from(&own.alt);
             held.position = own.position;
             held.roles.clone_from(&own.roles);
+            held.hidden = own.hidden;
         }
     }
 }
@@ -95,13 +96,13 @@ fn adopt(pass: &mut Pass, gallery: &mut Gallery, there: &[StoreImage]) -> anyhow
         }
         if let Some(own) = found {
             foreign.retain(|other| other.id != own.id);
-            gallery.marks.held.push(taken(&picture, own));
+            gallery.marks.held.push(taken(&picture, own, wanted));
         }
     }
     Ok(())
 }
 
-fn taken(picture: &Picture, own: StoreImage) -> Held {
+fn taken(picture: &Picture, own: StoreImage, bytes: String) -> Held {
     Held {
         path: picture.path.clone(),
         digest: picture.digest.clone(),
@@ -110,6 +111,9 @@ fn taken(picture: &Picture, own: StoreImage) -> Held {
         alt: own.alt,
         position: own.position,
         roles: own.roles,
+        hidden: own.hidden,
+        stem: picture.stem.clone(),
+        bytes,
     }
 }
 

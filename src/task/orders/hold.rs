@@ -65,7 +65,7 @@ pub(super) fn trouble(
 }
 
 /// Changes an order as the ledger has it now, with what happened.
-pub(super) fn change(
+pub(in crate::task) fn change(
     pass: &Pass,
     id: &str,
     happened: Option<String>,

@@ -59,7 +59,7 @@ fn find(pass: &mut Pass, rules: &Orders) -> anyhow::Result<Found> {
 }
 
 /// The first moment of a day at the tills.
-fn midnight(zone: chrono_tz::Tz, day: chrono::NaiveDate) -> DateTime<Utc> {
+pub(super) fn midnight(zone: chrono_tz::Tz, day: chrono::NaiveDate) -> DateTime<Utc> {
     let local = day.and_time(NaiveTime::MIN);
     // A day that begins with a gap begins an hour later.
     let moments = [local, local + chrono::TimeDelta::hours(1)];

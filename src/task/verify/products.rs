@@ -30,6 +30,11 @@ pub(super) fn compare(pass: &mut Pass, work: &mut Work, read: &mut Read) -> anyh
     Ok(())
 }
 
+/// A product that another part came upon: the store has it no more.
+pub(super) fn gone(pass: &Pass, work: &mut Work, product: &Binding) -> anyhow::Result<()> {
+    if work.missing.insert(product.key.clone()) { lost(pass, work, product) } else { Ok(()) }
+}
+
 fn lost(pass: &Pass, work: &mut Work, product: &Binding) -> anyhow::Result<()> {
     let pending = rehearse::waits(pass, TASK, &product.root)?;
     if pending {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 
-use super::REASON;
+use super::{REASON, orders};
 use crate::model::Sku;
 use crate::state::{Binding, JobKey};
 use crate::task::{Pass, lost};
@@ -17,6 +17,10 @@ pub(super) struct Fixes {
     /// Task and key.
     jobs: BTreeSet<(&'static str, String)>,
     lost: Vec<Binding>,
+    /// Ids of orders to be read into the ledger once more.
+    found: Vec<String>,
+    /// Ids of orders that the store is to be told of once more.
+    told: Vec<String>,
 }
 
 impl Fixes {
@@ -35,8 +39,18 @@ impl Fixes {
         self.lost.push(product.clone());
     }
 
+    /// Has an order read into the ledger.
+    pub(super) fn find(&mut self, order: &str) {
+        self.found.push(order.to_owned());
+    }
+
+    /// Has the store told of an order.
+    pub(super) fn tell(&mut self, order: &str) {
+        self.told.push(order.to_owned());
+    }
+
     /// Brings it into the state file; gives how many records are queued.
-    pub(super) fn apply(&self, pass: &Pass) -> anyhow::Result<u64> {
+    pub(super) fn apply(&self, pass: &mut Pass) -> anyhow::Result<u64> {
         let (store, now) = (pass.store.name.as_str(), pass.timestamp());
         pass.state
             .write(|writer| {
@@ -55,6 +69,11 @@ impl Fixes {
         for product in &self.lost {
             lost::product(pass, &product.key, &Sku(product.sku.clone()))?;
         }
-        Ok((self.jobs.len() + self.lost.len()) as u64)
+        orders::find_again(pass, &self.found)?;
+        for id in &self.told {
+            orders::tell_again(pass, id)?;
+        }
+        let orders = self.found.len() + self.told.len();
+        Ok((self.jobs.len() + self.lost.len() + orders) as u64)
     }
 }

@@ -48,7 +48,11 @@ fn runs(pass: &Pass) -> anyhow::Result<u64> {
 impl Slot {
     /// By the root's digest, which a renumbering of others does not move.
     fn takes(self, root: &str) -> bool {
-        let number = digest::number(root).unsigned_abs();
-        number % self.of == self.number
+        self.takes_number(digest::number(root))
+    }
+
+    /// By the digest of any other name.
+    pub(super) fn takes_number(self, digest: i64) -> bool {
+        digest.unsigned_abs() % self.of == self.number
     }
 }

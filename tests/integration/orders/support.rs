@@ -89,7 +89,7 @@ pub(crate) fn bind(site: &Site, store: &str) {
 }
 
 /// An order of two cleats, sent for 5.00.
-pub(super) fn cleats(email: &str) -> NewOrder {
+pub(crate) fn cleats(email: &str) -> NewOrder {
     NewOrder::guest(email).buy("CLEAT/6IN", 2, "19.95").fee("5.00")
 }
 
@@ -125,7 +125,7 @@ pub(super) fn refund(site: &Site, placed: &Placed, quantity: u32) {
 }
 
 /// The order in the ledger of store `main`.
-pub(super) fn ledger(site: &Site, placed: &Placed) -> Order {
+pub(crate) fn ledger(site: &Site, placed: &Placed) -> Order {
     let order = site.state().order("main", &placed.id.to_string()).unwrap();
     order.expect("the ledger has the order")
 }

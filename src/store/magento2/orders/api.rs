@@ -234,6 +234,7 @@ pub(super) struct Comment {
 #[serde(default)]
 pub(super) struct Bill {
     pub(super) entity_id: u64,
+    pub(super) order_id: u64,
     pub(super) increment_id: Option<String>,
     pub(super) created_at: String,
     /// Of an invoice: 1 open, 2 paid, 3 cancelled.
@@ -249,6 +250,7 @@ pub(super) struct Bill {
 #[serde(default)]
 pub(super) struct Shipment {
     pub(super) entity_id: u64,
+    pub(super) order_id: u64,
     pub(super) increment_id: Option<String>,
     pub(super) created_at: String,
     pub(super) items: Option<Vec<DocumentItem>>,

@@ -19,7 +19,7 @@ use crate::store::{Fault, OrderPage, OrderSearch};
 /// Rows of a page: an order with 40 lines is some 200 kB of JSON.
 pub(super) const PAGE: usize = 50;
 /// Ids of one search: a page of whole orders, in an address of moderate length.
-const MOST: usize = PAGE;
+pub(super) const MOST: usize = PAGE;
 
 /// A search with filters: groups are joined by AND, the filters of one by OR.
 #[derive(Clone, Debug, Default)]

@@ -1,9 +1,11 @@
 //! Orders of Magento 2: found and understood (`find`, `map`, `lines`), answered (`note`), and what
-//! becomes of them read (`progress`) and sent (`send`); the accounts behind them (`customers`).
+//! becomes of them read (`progress`, of many at once `held`) and sent (`send`); the accounts behind them
+//! (`customers`).
 
 mod api;
 mod customers;
 mod find;
+mod held;
 mod lines;
 mod map;
 mod note;

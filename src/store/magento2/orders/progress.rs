@@ -73,7 +73,7 @@ impl Magento2 {
     }
 }
 
-fn invoice(bill: Bill) -> Result<StoreInvoice, String> {
+pub(super) fn invoice(bill: Bill) -> Result<StoreInvoice, String> {
     Ok(StoreInvoice {
         id: bill.entity_id.to_string(),
         reference: reference(bill.comments.as_deref()),
@@ -96,7 +96,7 @@ fn refund(bill: Bill) -> Result<StoreRefund, String> {
     })
 }
 
-fn shipment(held: Shipment) -> Result<StoreShipment, String> {
+pub(super) fn shipment(held: Shipment) -> Result<StoreShipment, String> {
     let track = |track: super::api::Track| Track {
         number: track.track_number.unwrap_or_default(),
         carrier: track.carrier_code.unwrap_or_default(),
@@ -124,7 +124,7 @@ fn lines(items: Option<&[DocumentItem]>) -> Vec<LineQuantity> {
         .collect()
 }
 
-fn unclear(problem: &str) -> Trouble {
+pub(super) fn unclear(problem: &str) -> Trouble {
     Fault::new(FaultKind::Protocol, format!("the store's answer cannot be understood: {problem}"))
         .into()
 }

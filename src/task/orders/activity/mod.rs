@@ -12,6 +12,8 @@ mod note;
 mod order;
 mod ship;
 
+pub(in crate::task) use order::{Way, line};
+
 use super::told;
 use crate::config::Orders;
 use crate::report::Summary;

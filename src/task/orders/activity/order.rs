@@ -31,7 +31,7 @@ pub(super) enum Went {
 
 /// Which of a line's quantities a document of the store counts in.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
+pub(in crate::task) enum Way {
     Invoice,
     Ship,
 }
@@ -178,7 +178,8 @@ impl InHand<'_> {
     }
 }
 
-fn line(of: OrderLine, way: Way) -> Line {
+/// A line of the ledger with what the store was told of it in this way.
+pub(in crate::task) fn line(of: OrderLine, way: Way) -> Line {
     Line {
         told: match way {
             Way::Invoice => of.invoiced,

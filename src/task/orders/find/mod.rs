@@ -68,6 +68,11 @@ impl Finder<'_> {
         Ok(Some(found))
     }
 
+    /// From when on this store's orders are imported; `None` when nothing says so.
+    pub fn start(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        Ok(since::range(self, None)?.map(|range| range.start))
+    }
+
     /// Reads the orders of these numbers, whenever they were placed.
     pub fn numbers(&mut self, numbers: &[String]) -> anyhow::Result<Found> {
         let mut found = Found::default();
@@ -80,8 +85,8 @@ impl Finder<'_> {
         Ok(found)
     }
 
-    /// Reads an order of the ledger once more.
-    pub(super) fn again(&mut self, id: &str) -> anyhow::Result<Found> {
+    /// Reads an order once more, or one that the ledger lost.
+    pub(in crate::task) fn again(&mut self, id: &str) -> anyhow::Result<Found> {
         let mut found = Found::default();
         self.ids(vec![id.to_owned()], &Range::always(), &mut found)?;
         Ok(found)

@@ -175,6 +175,8 @@ fn what_happens_in_counterpoint_reaches_the_shopper() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let verified = site.run(&["verify", "orders"]);
+    assert_eq!(verified.exit, 0, "store and Counterpoint agree: {}", verified.out);
 }
 
 /// The desk of one order that is imported.

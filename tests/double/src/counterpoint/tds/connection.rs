@@ -116,8 +116,8 @@ fn refusal(shared: &Shared, login: &login::Login) -> Option<SqlError> {
 }
 
 impl Client {
-    fn reply(&self, inner: Done) -> io::Result<Reply> {
-        Ok(Reply::new(Writer::new(self.wire.clone(), self.packet_size), inner))
+    fn reply(&self, inner: Done) -> Reply {
+        Reply::new(Writer::new(self.wire.clone(), self.packet_size), inner)
     }
 
     /// Answers one request; `false` ends the connection.
@@ -132,7 +132,7 @@ impl Client {
                 self.guarded(&call_text(&call), Work::Call(call))
             }
             6 => {
-                let mut reply = self.reply(Done::Batch)?;
+                let mut reply = self.reply(Done::Batch);
                 token::done(reply.buffer(), Done::Batch, token::ATTENTION, 0, 0);
                 Writer::finish(reply.into_writer())?;
                 Ok(true)
@@ -149,7 +149,7 @@ impl Client {
             }
             other => {
                 let error = SqlError::unsupported(format!("a request of type {other}"));
-                self.reply(Done::Batch)?.finish_batch(&Err(error))?;
+                self.reply(Done::Batch).finish_batch(&Err(error))?;
                 Ok(true)
             }
         }
@@ -175,7 +175,7 @@ impl Client {
             }
         }
         let is_call = matches!(work, Work::Call(_));
-        let mut reply = self.reply(if is_call { Done::InProc } else { Done::Batch })?;
+        let mut reply = self.reply(if is_call { Done::InProc } else { Done::Batch });
         let began = Instant::now();
         let result = self.run(work, &mut reply);
         self.shared.add_work(began.elapsed());
@@ -194,7 +194,7 @@ impl Client {
 
     /// An error out of the blue; a deadlock victim loses its transaction.
     fn fail(&mut self, number: u32, message: String) -> io::Result<()> {
-        let mut reply = self.reply(Done::Batch)?;
+        let mut reply = self.reply(Done::Batch);
         let error =
             SqlError::new(number, message).with_severity(if number == 1205 { 13 } else { 16 });
         if error.dooms_transaction()

@@ -51,10 +51,11 @@ pub(super) fn wish(body: &[u8]) -> io::Result<u8> {
 /// The answer to that wish, and what both then do; `None` = the server hangs up.
 pub(super) fn agree(wish: u8, policy: Encryption) -> (u8, Option<Agreed>) {
     match (policy, wish) {
-        (Encryption::Unsupported, _) => (NOT_SUPPORTED, Some(Agreed::Clear)),
+        (Encryption::Unsupported, _) | (Encryption::Offered, NOT_SUPPORTED) => {
+            (NOT_SUPPORTED, Some(Agreed::Clear))
+        }
         (Encryption::Forced, NOT_SUPPORTED) => (REQUIRED, None),
         (Encryption::Forced, OFF) => (REQUIRED, Some(Agreed::All)),
-        (Encryption::Offered, NOT_SUPPORTED) => (NOT_SUPPORTED, Some(Agreed::Clear)),
         (Encryption::Offered, OFF) => (OFF, Some(Agreed::Login)),
         (Encryption::Offered | Encryption::Forced, _) => (ON, Some(Agreed::All)),
     }

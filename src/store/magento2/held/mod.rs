@@ -1,69 +1,31 @@
-//! Reading the shop back for `verify` and `adopt`: products by search, stock by source items, prices
-//! by the `*-information` calls, categories by their list.
+//! Reading the shop back for `verify` and `adopt`: products by search, stock by source items and the
+//! list of stock items (`stock`), prices by the `*-information` calls (`prices`), pictures with their
+//! products, categories by their list, an order's documents by the orders' ids.
+
+mod prices;
+mod stock;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_json::{Number, Value, json};
+use serde_json::{Number, Value};
 
 use super::client::Scope;
 use super::lookups::{Input, pages, same};
 use super::map::SHORT_TEXT;
 use super::read::{asks, canonical, key, plain};
 use super::trouble::Trouble;
-use super::{Magento2, api};
-use crate::model::{Backorders, Sku, Special, StockSettings, WebPrice, fold};
-use crate::store::http::url::{Query, encode};
+use super::{Magento2, api, images};
+use crate::model::{Sku, fold};
+use crate::store::http::url::Query;
 use crate::store::{
-    Fault, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack,
+    Fault, HeldOrder, HeldPrices, HeldProduct, HeldStock, ListedProduct, ReadBack, StoreImage,
 };
+pub(super) use stock::StockItem;
 
-/// SKUs of one `*-information` call.
-const PRICES: usize = 500;
 /// Ids of one category list.
 const CATEGORIES: usize = 100;
-
-/// Quantity and whether it is in stock, by source code.
-type Sources = BTreeMap<String, (Decimal, bool)>;
-
-/// `inventory-api-data-source-item-interface`
-#[derive(Debug, Deserialize)]
-struct SourceItem {
-    sku: String,
-    source_code: String,
-    quantity: Option<Number>,
-    #[serde(default)]
-    status: u8,
-}
-
-/// `catalog-inventory-data-stock-item-interface`, as far as it is read.
-#[derive(Debug, Deserialize)]
-struct StockItem {
-    qty: Option<Number>,
-    #[serde(default)]
-    is_in_stock: bool,
-    #[serde(default)]
-    use_config_min_qty: bool,
-    min_qty: Option<Number>,
-    #[serde(default)]
-    backorders: u8,
-    #[serde(default)]
-    manage_stock: bool,
-}
-
-/// A row of `base-prices-information`, `special-price-information` and `cost-information`.
-#[derive(Clone, Debug, Deserialize)]
-struct PriceRow {
-    sku: String,
-    #[serde(default)]
-    store_id: u32,
-    price: Option<Number>,
-    cost: Option<Number>,
-    price_from: Option<String>,
-    price_to: Option<String>,
-}
 
 /// `catalog-data-category-interface` with its own attributes.
 #[derive(Debug, Deserialize)]
@@ -88,6 +50,14 @@ impl ReadBack for Magento2 {
 
     fn read_prices(&mut self, skus: &[Sku], msrp: Option<&str>) -> Result<Vec<HeldPrices>, Fault> {
         Ok(self.held_prices(skus, msrp)?)
+    }
+
+    fn read_images(&mut self, skus: &[Sku]) -> Result<Vec<(Sku, Vec<StoreImage>)>, Fault> {
+        Ok(self.held_images(skus)?)
+    }
+
+    fn read_orders(&mut self, ids: &[String]) -> Result<BTreeMap<String, HeldOrder>, Fault> {
+        Ok(self.held_orders(ids)?)
     }
 
     fn read_category_texts(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>, Fault> {
@@ -149,106 +119,19 @@ impl Magento2 {
         Ok(held)
     }
 
-    fn held_stock(&mut self, skus: &[Sku]) -> Result<Vec<HeldStock>, Trouble> {
-        let msi = self.lookups.sources(&mut self.rest)?.is_some();
-        let mut sources = if msi { self.source_items(skus)? } else { HashMap::new() };
-        let mut held = Vec::with_capacity(skus.len());
-        for sku in skus {
-            let item = self.stock_item(sku)?;
-            let quantities = if msi {
-                HeldQuantities::Sources(sources.remove(&key(sku.as_str())).unwrap_or_default())
-            } else {
-                let quantity = item.as_ref().and_then(|item| item.qty.as_ref());
-                HeldQuantities::Sum(quantity.and_then(decimal))
-            };
-            held.push(HeldStock {
-                sku: sku.clone(),
-                quantities,
-                in_stock: item.as_ref().is_some_and(|item| item.is_in_stock),
-                settings: item.map(|item| settings(&item)),
-            });
-        }
-        Ok(held)
-    }
-
-    fn source_items(&mut self, skus: &[Sku]) -> Result<HashMap<String, Sources>, Trouble> {
-        let mut found: HashMap<String, Sources> = HashMap::new();
-        for ask in asks(skus) {
-            let rows: Vec<SourceItem> =
-                pages(&mut self.rest, "inventory/source-items", &ask.query())?;
-            for row in rows {
-                let Some(quantity) = row.quantity.as_ref().and_then(decimal) else { continue };
-                let sources = found.entry(key(&row.sku)).or_default();
-                sources.insert(row.source_code, (quantity, row.status == 1));
-            }
-        }
-        Ok(found)
-    }
-
-    /// No list tells the settings: one call a product.
-    fn stock_item(&mut self, sku: &Sku) -> Result<Option<StockItem>, Trouble> {
-        match self.rest.get(&format!("stockItems/{}", encode(sku.as_str()))) {
-            Ok(item) => Ok(Some(item)),
-            Err(trouble) if trouble.status == 404 && !trouble.no_route() => Ok(None),
-            Err(trouble) => Err(trouble),
-        }
-    }
-
-    fn held_prices(
-        &mut self,
-        skus: &[Sku],
-        msrp: Option<&str>,
-    ) -> Result<Vec<HeldPrices>, Trouble> {
-        let store = self.price_store()?;
-        let mut held = Vec::new();
-        for skus in skus.chunks(PRICES) {
-            let base = self.information("products/base-prices-information", skus, store)?;
-            let special = self.information("products/special-price-information", skus, store)?;
-            let cost = self.information("products/cost-information", skus, store)?;
-            let msrps = self.amounts_of(skus, msrp)?;
-            for sku in skus {
-                let at = key(sku.as_str());
-                let Some(row) = base.get(&at) else { continue };
-                let prices = WebPrice {
-                    price: row.price.as_ref().and_then(decimal),
-                    special: special.get(&at).and_then(special_price),
-                    cost: cost.get(&at).and_then(|row| decimal(row.cost.as_ref()?)),
-                    msrp: msrps.get(&at).copied(),
-                };
-                held.push(HeldPrices { sku: sku.clone(), prices });
-            }
-        }
-        Ok(held)
-    }
-
-    /// The rows of the store that prices are written for, the global ones where it has none.
-    fn information(
-        &mut self,
-        path: &str,
-        skus: &[Sku],
-        store: u32,
-    ) -> Result<HashMap<String, PriceRow>, Trouble> {
-        let skus: Vec<&str> = skus.iter().map(Sku::as_str).collect();
-        let mut rows: Vec<PriceRow> = self.rest.post(path, &json!({ "skus": skus }))?;
-        rows.retain(|row| row.store_id == 0 || row.store_id == store);
-        rows.sort_by_key(|row| row.store_id);
-        Ok(rows.into_iter().map(|row| (key(&row.sku), row)).collect())
-    }
-
-    /// An attribute that holds an amount; Magento's own price attributes are in no other list.
-    fn amounts_of(
-        &mut self,
-        skus: &[Sku],
-        attribute: Option<&str>,
-    ) -> Result<HashMap<String, Decimal>, Trouble> {
-        let Some(code) = attribute else { return Ok(HashMap::new()) };
-        let products = self.search_in(Scope::All, &asks(skus), None)?;
-        let amount = |product: &api::Product| {
-            let mut custom = product.custom_attributes.iter();
-            let text = plain(&custom.find(|custom| custom.attribute_code == code)?.value);
-            Some((key(&product.sku), canonical(&text).parse().ok()?))
-        };
-        Ok(products.iter().filter_map(amount).collect())
+    /// A product's entries come with it in a search; `fields` spares the rest of it.
+    fn held_images(&mut self, skus: &[Sku]) -> Result<Vec<(Sku, Vec<StoreImage>)>, Trouble> {
+        let fields = "items[id,sku,type_id,media_gallery_entries],total_count";
+        let products = self.search_in(Scope::All, &asks(skus), Some(fields))?;
+        let mut entries: HashMap<String, Vec<StoreImage>> = products
+            .into_iter()
+            .map(|product| {
+                let own = product.media_gallery_entries.unwrap_or_default();
+                (key(&product.sku), own.into_iter().map(images::image).collect())
+            })
+            .collect();
+        let own = |sku: &Sku| Some((sku.clone(), entries.remove(&key(sku.as_str()))?));
+        Ok(skus.iter().filter_map(own).collect())
     }
 
     fn category_texts(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>, Trouble> {
@@ -333,33 +216,6 @@ fn labels(list: &str) -> BTreeSet<String> {
 
 fn zero(text: &str) -> &str {
     if text.is_empty() { "0" } else { text }
-}
-
-fn settings(item: &StockItem) -> StockSettings {
-    let backorders = match item.backorders {
-        1 => Backorders::Allow,
-        2 => Backorders::Notify,
-        _ => Backorders::None,
-    };
-    let least = item.min_qty.as_ref().and_then(decimal);
-    StockSettings {
-        managed: item.manage_stock,
-        backorders: if item.manage_stock { backorders } else { Backorders::None },
-        out_of_stock_at: least.filter(|_| item.manage_stock && !item.use_config_min_qty),
-    }
-}
-
-/// Magento compares the end with 24 hours added, by the wall clock; the sending side takes them off.
-fn special_price(row: &PriceRow) -> Option<Special> {
-    let time = |text: &Option<String>| {
-        let text = text.as_deref()?;
-        NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok()
-    };
-    Some(Special {
-        price: decimal(row.price.as_ref()?)?,
-        from: time(&row.price_from),
-        to: time(&row.price_to).map(|to| to + TimeDelta::days(1)),
-    })
 }
 
 fn decimal(number: &Number) -> Option<Decimal> {

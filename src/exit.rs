@@ -86,7 +86,9 @@ impl Exit {
             Self::Unavailable => "Counterpoint or the store is unavailable; nothing is lost",
             Self::Locked => "another run of this task holds the lock",
             Self::Guarded => "the mass-change guard stopped the pass before any write",
-            Self::Different => "verify found differences, or status found a task stale",
+            Self::Different => {
+                "verify found differences, adopt left records to a person, or status found a task stale"
+            }
             Self::Interrupted => "interrupted; the next run goes on where this one ended",
         }
     }
@@ -103,7 +105,11 @@ impl Exit {
 
     /// What a pass that came to its end means.
     pub fn of_summary(summary: &Summary) -> Self {
-        if summary.failed > 0 || summary.held > 0 { Self::Partial } else { Self::Done }
+        match summary {
+            Summary { ambiguous: 1.., .. } => Self::Different,
+            Summary { failed: 1.., .. } | Summary { held: 1.., .. } => Self::Partial,
+            _ => Self::Done,
+        }
     }
 
     /// What an error means, by the first typed one in its chain; 1 without one.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+use super::adopt::Adopt;
 use super::alerts::Alerts;
 use super::backup::Backup;
 use super::examples;
@@ -135,6 +136,9 @@ pub(super) enum Command {
     /// Read the store back and print only what differs from Counterpoint
     #[command(before_help = examples::VERIFY)]
     Verify(Verify),
+    /// Match what a shop has already with Counterpoint, before the first passes; changes neither side
+    #[command(before_help = examples::ADOPT)]
+    Adopt(Adopt),
     /// Look at every link from the till to the web and say what is wrong and what to do
     #[command(before_help = examples::DOCTOR)]
     Doctor,

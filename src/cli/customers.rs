@@ -19,7 +19,12 @@ pub(super) fn run(
     let config = configuration(globals, environment)?;
     let stores = pass::chosen(&config, globals.store.as_deref())?;
     let changes = !globals.dry_run && !matches!(command, Command::Why { .. });
-    let state = open(&config.state.path, changes, environment)?;
+    let path = &config.state.path;
+    let state = match command {
+        // A link may be the first thing that is known of a shop.
+        Command::Link { .. } if changes => State::open(path, environment.hooks.clone())?,
+        _ => open(path, changes, environment)?,
+    };
     let text = match command {
         Command::Link { shopper, customer } => {
             link(&state, &config, one(&stores)?, shopper, customer, environment)?

@@ -18,6 +18,7 @@ Examples:
   cpsync queue list             see what waits or failed, and why
   cpsync log                    see what the last passes did
   cpsync report --html FILE     draw how the last 30 days went
+  cpsync adopt --dry-run        match a shop that was there before
   cpsync doctor                 look at every link, say what is wrong";
 
 pub(super) const ITEMS: &str = "\
@@ -201,6 +202,13 @@ Examples:
   cpsync verify orders --since 2026-11-01
   cpsync verify images --content --sample 2%
   cpsync verify --repair       queue what differs for the next passes";
+
+pub(super) const ADOPT: &str = "\
+Examples:
+  cpsync adopt --dry-run             what would be bound, what is not clear, what either side has alone
+  cpsync adopt                       bind it; exit code 7 where something is left to a person
+  cpsync adopt products categories   only these
+  cpsync adopt --csv adopt.csv       every record with the advice, for a spreadsheet";
 
 pub(super) const DOCTOR: &str = "\
 Examples:

@@ -38,6 +38,9 @@ impl Journal {
     /// Notes an event. Its transaction waits for the end of any other: the pass settles a record
     /// whole or not at all, and the journal is no part of that.
     fn note(&self, event: &Event) -> anyhow::Result<()> {
+        if !event.matters() {
+            return Ok(());
+        }
         let full = {
             let mut kept = self.kept.borrow_mut();
             kept.waiting.push(Record::from(event));

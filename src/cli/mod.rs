@@ -3,6 +3,7 @@
 //! `args` is the tree as typed; each command has a file; `pass` opens what a task needs and runs it
 //! for each store. [`run`] is the one door for main.rs, the tests and the demo.
 
+mod adopt;
 mod alerts;
 mod args;
 mod backup;
@@ -32,6 +33,7 @@ mod recorded;
 mod report;
 mod schedule;
 mod shell;
+mod spreadsheet;
 mod status;
 mod support;
 mod usage;
@@ -103,6 +105,7 @@ fn dispatch(cli: Cli, environment: &mut Environment) -> anyhow::Result<Exit> {
         Command::Completions(command) => shell::completions(&command, environment),
         Command::Man(command) => shell::man(&command, environment),
         Command::Verify(command) => verify::run(&command, globals, environment),
+        Command::Adopt(command) => adopt::run(&command, globals, environment),
         Command::Doctor => doctor::run(globals, environment),
         Command::Support { command } => support::run(&command, globals, environment),
         Command::Config { command } => config::run(command, globals, environment),

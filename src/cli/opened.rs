@@ -28,11 +28,11 @@ pub(super) fn run(
     environment: &Environment,
 ) -> anyhow::Result<Summary> {
     let path = &config.state.path;
-    let (_lock, state) = if dry_run {
-        (None, State::copy_in_memory(path)?)
+    let (_locks, state) = if dry_run {
+        (Vec::new(), State::copy_in_memory(path)?)
     } else {
-        let lock = Lock::acquire(path, task.name(), &store.name)?;
-        (Some(lock), State::open(path, environment.hooks.clone())?)
+        let locks = task.locks().into_iter().map(|name| Lock::acquire(path, name, &store.name));
+        (locks.collect::<Result<Vec<_>, _>>()?, State::open(path, environment.hooks.clone())?)
     };
     let state = Rc::new(state);
     let began = Began { now: environment.now(), at: Instant::now(), stop: &environment.stop };
@@ -83,7 +83,7 @@ fn work(
 ) -> anyhow::Result<Summary> {
     let mut counterpoint = Counterpoint::connect(&config.counterpoint)?;
     let mut web = store::open(store)?;
-    if dry_run {
+    if dry_run || task.only_reads() {
         web = Box::new(DryRun::new(web));
     }
     let mut pass = Pass {
@@ -110,6 +110,7 @@ fn work(
         Task::PriceRules => task::price_rules::run(&mut pass),
         Task::Orders => task::orders::run(&mut pass),
         Task::OrdersActivity => task::orders::activity::run(&mut pass),
+        Task::Adopt(parts) => task::adopt::run(&mut pass, parts),
     };
     let summary = Summary {
         requests: web.requests(),

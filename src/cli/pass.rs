@@ -10,6 +10,7 @@ use crate::config::{self, Config, Secrets, Store};
 use crate::exit::Exit;
 use crate::model::ItemNo;
 use crate::report::{Mode, Options, Report, Summary};
+use crate::task::adopt::{self, Part, Parts};
 use crate::task::{self, Selection, Stop};
 
 /// Which task.
@@ -25,6 +26,7 @@ pub(super) enum Task {
     PriceRules,
     Orders,
     OrdersActivity,
+    Adopt(Parts),
 }
 
 /// Runs a task for each store, in the file's order; one store's failure does not stop the others.
@@ -185,6 +187,21 @@ impl Task {
             Self::PriceRules => task::price_rules::TASK,
             Self::Orders => task::orders::TASK,
             Self::OrdersActivity => task::orders::activity::TASK,
+            Self::Adopt(_) => adopt::TASK,
         }
+    }
+
+    /// Whose locks it takes: its own, and those of tasks that bind the same records.
+    pub(super) fn locks(self) -> Vec<&'static str> {
+        let others = match self {
+            Self::Adopt(parts) => parts.iter().map(Part::task).collect(),
+            _ => Vec::new(),
+        };
+        std::iter::once(self.name()).chain(others).collect()
+    }
+
+    /// Whether the store is only read, so that it is given one that could not be written.
+    pub(super) fn only_reads(self) -> bool {
+        matches!(self, Self::Adopt(_))
     }
 }

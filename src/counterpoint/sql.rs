@@ -67,6 +67,8 @@ statements! {
     TILL_READ = "till_read",
     TEXTS_FITTED = "texts_fitted",
     CUSTOMERS_FIND = "customers_find",
+    CUSTOMERS_OF_EMAILS = "customers_of_emails",
+    CUSTOMERS_WEB_PAGE = "customers_web_page",
     CUSTOMER_KNOWN = "customer_known",
     CUSTOMER_SOURCE = "customer_source",
     ECOMMERCE_SOURCE = "ecommerce_source",

@@ -2,7 +2,7 @@
 
 use super::template::fill_present;
 use crate::config::{Items, SkuSource};
-use crate::model::{Item, ProductKey, Sku};
+use crate::model::{Barcode, Item, ProductKey, Sku};
 
 /// The SKU of one product of the item. A product without a barcode of the configured type falls
 /// back to its template over the item part, and that to the item number.
@@ -26,18 +26,33 @@ pub fn sku(item: &Item, key: &ProductKey, rules: &Items) -> Sku {
 /// The first barcode of the type that belongs to this very product: a cell's own, a unit's own, or
 /// the whole item's (unit "any" or stocking).
 pub fn barcode(item: &Item, key: &ProductKey, kind: &str) -> Option<String> {
-    const WHOLE: [&str; 3] = ["*", "*", "*"];
     item.barcodes
         .iter()
         .filter(|barcode| barcode.kind.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(kind)))
-        .find(|barcode| match key {
-            ProductKey::Item(_) => barcode.dims == WHOLE && matches!(barcode.unit, '!' | '0'),
-            ProductKey::Cell(_, dims) => barcode.dims == *dims,
-            ProductKey::Unit(_, '0') => barcode.dims == WHOLE && matches!(barcode.unit, '!' | '0'),
-            ProductKey::Unit(_, unit) => barcode.unit == *unit,
-        })
+        .find(|barcode| belongs(barcode, key))
         .map(|barcode| barcode.code.trim().to_owned())
         .filter(|code| !code.is_empty())
+}
+
+/// All barcodes of this very product, of whatever type.
+pub fn barcodes(item: &Item, key: &ProductKey) -> Vec<String> {
+    let own = item.barcodes.iter().filter(|barcode| belongs(barcode, key));
+    let mut codes: Vec<String> = own.map(|barcode| barcode.code.trim().to_owned()).collect();
+    codes.retain(|code| !code.is_empty());
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn belongs(barcode: &Barcode, key: &ProductKey) -> bool {
+    const WHOLE: [&str; 3] = ["*", "*", "*"];
+    match key {
+        ProductKey::Item(_) | ProductKey::Unit(_, '0') => {
+            barcode.dims == WHOLE && matches!(barcode.unit, '!' | '0')
+        }
+        ProductKey::Cell(_, dims) => barcode.dims == *dims,
+        ProductKey::Unit(_, unit) => barcode.unit == *unit,
+    }
 }
 
 /// The unit's name in Counterpoint: `STK_UNIT` for `'0'`, else `ALT_n_UNIT`.

@@ -3,6 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
+use super::Adoption;
+
 /// One thing that happened; a JSON line under `--json`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -57,6 +59,8 @@ pub enum Event {
         /// Why: `new`, `changed`, `removed`, ...
         reason: String,
     },
+    /// A record was looked for at the other side, for `adopt`.
+    Adoption(Adoption),
 }
 
 /// One field's difference.
@@ -71,19 +75,28 @@ pub struct FieldChange {
 }
 
 impl Event {
+    /// Whether it is worth a row in the history.
+    pub fn matters(&self) -> bool {
+        match self {
+            Self::Adoption(adoption) => adoption.matters(),
+            _ => true,
+        }
+    }
+
     /// Its `message_type` in JSON.
     pub(super) fn message_type(&self) -> &'static str {
         match self {
             Self::Change { .. } => "change",
             Self::Failed { .. } => "error",
             Self::Warning { .. } | Self::Found { .. } | Self::Queued { .. } => "status",
+            Self::Adoption(_) => "adoption",
         }
     }
 
     /// What tells events of one `message_type` apart in JSON.
     pub(super) fn status(&self) -> Option<&'static str> {
         match self {
-            Self::Change { .. } | Self::Failed { .. } => None,
+            Self::Change { .. } | Self::Failed { .. } | Self::Adoption(_) => None,
             Self::Warning { .. } => Some("warning"),
             Self::Found { .. } => Some("found"),
             Self::Queued { .. } => Some("queued"),

@@ -3,6 +3,7 @@
 //! `task` tells a [`Report`] what happens; the report knows who is watching. Log lines are not its
 //! business: they go to stderr by `log`.
 
+mod adoption;
 mod checkup;
 mod event;
 mod output;
@@ -17,6 +18,7 @@ use std::io::Write;
 use anyhow::Context;
 use serde::Serialize;
 
+pub use adoption::{Adopted, Adoption};
 pub use checkup::{check_json, check_lines};
 pub use event::{Event, FieldChange};
 pub use output::Output;
@@ -56,7 +58,7 @@ pub struct Report {
     options: Options,
     store: String,
     out: Output,
-    watcher: Option<Watcher>,
+    watchers: Vec<Watcher>,
 }
 
 /// What every JSON line begins with.
@@ -74,22 +76,22 @@ struct Line<'a, T> {
 impl Report {
     /// A report of one store's pass to this output.
     pub fn new(options: Options, store: &str, out: Output) -> Self {
-        Self { options, store: store.to_owned(), out, watcher: None }
+        Self { options, store: store.to_owned(), out, watchers: Vec::new() }
     }
 
-    /// Lets `watcher` see the events from now on.
+    /// Lets `watcher`, too, see the events from now on.
     pub fn watch(&mut self, watcher: Watcher) {
-        self.watcher = Some(watcher);
+        self.watchers.push(watcher);
     }
 
     /// Whether [`Report::event`] tells anybody anything: what only it needs may be left unread otherwise.
     pub fn tells_events(&self) -> bool {
-        self.options.mode == Mode::Json || self.options.events || self.watcher.is_some()
+        self.options.mode == Mode::Json || self.options.events || !self.watchers.is_empty()
     }
 
     /// Tells one event.
     pub fn event(&mut self, event: &Event) -> anyhow::Result<()> {
-        if let Some(watcher) = &mut self.watcher {
+        for watcher in &mut self.watchers {
             watcher(event)?;
         }
         if self.options.mode == Mode::Json {

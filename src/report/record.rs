@@ -33,6 +33,10 @@ impl From<&Event> for Record {
             }
             Event::Found { key, file, what } => (*what, key.clone(), None, file.clone()),
             Event::Queued { key, reason } => ("queued", key.clone(), None, reason.clone()),
+            Event::Adoption(found) => {
+                let held_as = Some(&found.held_as).filter(|held_as| !held_as.is_empty());
+                (found.outcome.as_str(), found.key.clone(), held_as, found.text())
+            }
         };
         let key = key.replace('\t', " ");
         let sku = sku.filter(|sku| **sku != key).cloned();

@@ -33,6 +33,12 @@ pub struct Summary {
     pub failed: u64,
     /// Records that wait for a person or for data (no price, missing option, dead).
     pub held: u64,
+    /// Records that `adopt` bound to what the store had.
+    #[serde(skip_serializing_if = "none")]
+    pub matched: u64,
+    /// Records that `adopt` leaves to a person.
+    #[serde(skip_serializing_if = "none")]
+    pub ambiguous: u64,
     /// Records left for the next pass by `--limit` or `--max-duration`.
     pub left: u64,
     /// Requests made to the store.
@@ -43,6 +49,11 @@ pub struct Summary {
     pub seconds: f64,
     /// What the operator might do next, one sentence.
     pub next: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference to the field")]
+fn none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -58,6 +69,8 @@ impl Summary {
             (self.queued, "queued"),
             (self.failed, "failed"),
             (self.held, "held"),
+            (self.matched, "matched"),
+            (self.ambiguous, "ambiguous"),
             (self.left, "left for the next pass"),
         ];
         let told: Vec<String> = counts

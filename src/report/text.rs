@@ -25,6 +25,10 @@ pub(super) fn lines(event: &Event) -> Vec<String> {
         Event::Warning { key: None, message } => vec![one_line(&format!("warning: {message}"))],
         Event::Found { key, file, what } => vec![one_line(&format!("{what} {key}: {file}"))],
         Event::Queued { key, reason } => vec![one_line(&format!("queued {key}: {reason}"))],
+        Event::Adoption(found) => {
+            let (outcome, part) = (found.outcome.as_str(), found.part);
+            vec![one_line(&format!("{outcome} {} ({part}): {}", found.names(), found.text()))]
+        }
     }
 }
 

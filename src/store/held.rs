@@ -71,6 +71,17 @@ pub struct ListedProduct {
     pub name: String,
     /// Whether it is enabled.
     pub enabled: bool,
+    /// The text of the attribute that was asked for; `None` where it is blank, or none was.
+    pub attribute: Option<String>,
+}
+
+/// Some products of the whole shop.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedPage {
+    /// The products, by the store's id.
+    pub products: Vec<ListedProduct>,
+    /// What to ask for next; `None` = that was all.
+    pub next: Option<String>,
 }
 
 /// Reading a store back. Changes nothing there; empty input makes no request.
@@ -99,8 +110,13 @@ pub trait ReadBack {
     /// Reads the texts of these categories by id; those without one are left out.
     fn read_category_texts(&mut self, ids: &[String]) -> Result<BTreeMap<String, String>, Fault>;
 
-    /// Lists every product of the shop.
-    fn list_products(&mut self) -> Result<Vec<ListedProduct>, Fault>;
+    /// Lists the products of the whole shop, a page at a time, with the text of one attribute. `after` is
+    /// [`ListedPage::next`] of the page before; `None` = the first page.
+    fn list_products(
+        &mut self,
+        after: Option<&str>,
+        attribute: Option<&str>,
+    ) -> Result<ListedPage, Fault>;
 
     /// Whether the store's text of a field is what it makes of the text that it was sent: it may cut
     /// what is too long, take blanks off, or know an option in another case.

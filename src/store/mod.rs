@@ -23,7 +23,8 @@ pub use category::{
 pub use dry_run::DryRun;
 pub use fault::{Exchange, Fault, FaultKind};
 pub use held::{
-    HeldOrder, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedProduct, ReadBack,
+    HeldOrder, HeldPrices, HeldProduct, HeldQuantities, HeldStock, ListedPage, ListedProduct,
+    ReadBack,
 };
 pub use image::{ImageAction, ImageChange, ImageContent, ImageDone, ImageShown, StoreImage};
 pub use order::{

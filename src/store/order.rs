@@ -232,6 +232,11 @@ pub enum CustomerSearch {
     Email(String),
     /// Those of these ids that exist.
     Ids(Vec<String>),
+    /// All of them by id, a page at a time, without addresses.
+    All {
+        /// [`CustomerPage::next`] of the page before; `None` = the first page.
+        page: Option<String>,
+    },
     /// Those changed at or after a time, oldest change first, a page at a time.
     ChangedSince {
         /// By the store's clock, to the second.

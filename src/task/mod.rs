@@ -3,6 +3,7 @@
 //! No SQL, no HTTP, no platform's JSON here: tasks speak to `counterpoint`, `state`, `mapper` and
 //! the [`crate::store::Store`] trait.
 
+pub mod adopt;
 pub mod categories;
 pub mod category_items;
 mod digest;

@@ -8,6 +8,7 @@
     reason = "a helper of a test fails the test"
 )]
 
+mod adopt;
 mod alerts;
 mod categories;
 mod category_items;

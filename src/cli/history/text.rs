@@ -8,7 +8,7 @@ use crate::report::table::table;
 use crate::state::{Run, RunRecord};
 
 /// The counts of a summary that are worth a word.
-const COUNTS: [&str; 13] = [
+const COUNTS: [&str; 15] = [
     "differing",
     "missing",
     "pending",
@@ -21,6 +21,8 @@ const COUNTS: [&str; 13] = [
     "queued",
     "failed",
     "held",
+    "matched",
+    "ambiguous",
     "left",
 ];
 

@@ -9,6 +9,7 @@ use super::days::Window;
 use super::facts::Facts;
 use super::missing::Kind;
 use crate::cli::json;
+use crate::cli::spreadsheet::harmless;
 
 /// One line.
 #[derive(Debug, Serialize)]
@@ -135,13 +136,8 @@ impl Row {
         }
     }
 
-    /// For a spreadsheet, which takes a cell that begins with one of these for a formula: customers
-    /// type their own addresses.
+    /// For a spreadsheet.
     fn harmless(&self) -> Self {
-        let harmless = |text: &str| {
-            let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-            if formula { format!("'{text}") } else { text.to_owned() }
-        };
         Self {
             kind: self.kind.clone(),
             store: harmless(&self.store),

@@ -24,6 +24,7 @@ mod sql_writer;
 mod standing;
 mod till;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use note::Noted;
@@ -99,6 +100,21 @@ impl Counterpoint {
     pub fn find_customers(&mut self, email: &str) -> Result<Vec<CustomerMatch>, Error> {
         let site = self.order_tools()?;
         customer::find(&mut self.connection, &site, email)
+    }
+
+    /// The customers of these e-mail addresses, by folded address ([`crate::model::fold`]), each list by
+    /// number; addresses that nobody has are left out.
+    pub fn customers_of(
+        &mut self,
+        emails: &[String],
+    ) -> Result<HashMap<String, Vec<CustomerMatch>>, Error> {
+        customer::page::of_emails(&mut self.connection, emails)
+    }
+
+    /// The next customers behind this number, by number, that are flagged for e-commerce and have an
+    /// e-mail address; none when that was all.
+    pub fn web_customers(&mut self, after: &str) -> Result<Vec<CustomerMatch>, Error> {
+        customer::page::web_page(&mut self.connection, after)
     }
 
     /// The customer of this number.

@@ -1,6 +1,7 @@
 //! Every statement of orders, made ready for `cpsync doctor` to have SQL Server describe it. None of
 //! them is run: what is written in their slots stands for what a pass would write.
 
+use super::customer::page;
 use crate::counterpoint::sql::{self, Request, Statement};
 
 /// An item's columns that every site has.
@@ -36,6 +37,8 @@ fn slotted() -> Vec<Request> {
         two(&sql::TILL_READ).with("1").slot("further", ""),
         Request::new(&sql::TEXTS_FITTED).slot("texts", "CAST(NULL AS nvarchar(10)) AS t1"),
         one(&sql::CUSTOMERS_FIND),
+        page::of_emails_request(&["A".to_owned()], 1),
+        page::web_page_request("1"),
         one(&sql::CUSTOMER_KNOWN),
         one(&sql::CUSTOMER_SOURCE),
         one(&sql::SHIP_ADDRESSES),

@@ -49,14 +49,23 @@ pub fn choose(
         return Ok(existing(number, why, None));
     }
     let email = email(order).unwrap_or_default();
+    let found = among(matches, &email, rules.strict)?;
+    Ok(found.unwrap_or_else(|| nobody(order, rules, &email)))
+}
+
+/// The customer among those of one e-mail address; `None` when nobody has it.
+///
+/// Of several the lowest number that is flagged for e-commerce, else the lowest, with a warning;
+/// `strict` gives a [`Hold`] instead.
+pub fn among(matches: &[CustomerMatch], email: &str, strict: bool) -> Result<Option<Choice>, Hold> {
     match matches {
-        [] => Ok(nobody(order, rules, &email)),
+        [] => Ok(None),
         [only] => {
             let why = format!("customer {} is the only one with {email}", only.number);
-            Ok(existing(&only.number, why, None))
+            Ok(Some(existing(&only.number, why, None)))
         }
-        several if rules.strict => Err(ambiguous(several, &email)),
-        several => Ok(lowest(several, &email)),
+        several if strict => Err(ambiguous(several, email)),
+        several => Ok(Some(lowest(several, email))),
     }
 }
 

@@ -26,7 +26,7 @@ use rust_decimal::Decimal;
 pub use balance::{Equation, to_pay};
 pub use code::Codes;
 pub use contact::{bill_to, ship_to};
-pub use customer::{Choice, check_account, choose, customer, email};
+pub use customer::{Choice, among, check_account, choose, customer, email};
 pub use derivation::derivation;
 pub use guid::guid;
 pub use hold::Hold;

@@ -11,7 +11,7 @@ use crate::model::fold;
 use crate::store::http::url::{Query, encode};
 
 /// Lists are read in pages of this size; some shops refuse more than 300.
-const PAGE: usize = 300;
+pub(super) const PAGE: usize = 300;
 
 /// What is read of an attribute: not its options, which may be thousands.
 const FIELDS: &str = "attribute_id,attribute_code,frontend_input,backend_type,default_frontend_label,is_user_defined";

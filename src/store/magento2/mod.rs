@@ -14,6 +14,7 @@ mod examine;
 mod held;
 mod images;
 mod links;
+mod listing;
 mod lookups;
 mod map;
 mod oauth;
@@ -65,6 +66,8 @@ pub struct Magento2 {
     price_rows: usize,
     /// Orders of one page; the same.
     order_rows: usize,
+    /// The same of a listing of the whole shop.
+    listed_rows: usize,
 }
 
 /// What links need to know of a product.
@@ -88,6 +91,7 @@ impl Magento2 {
             stock_rows: settings.stock_batch.max(1),
             price_rows: prices::ROWS,
             order_rows: orders::ROWS,
+            listed_rows: lookups::PAGE,
             settings: settings.clone(),
         })
     }

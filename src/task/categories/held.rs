@@ -127,11 +127,17 @@ impl<'t> Held<'t> {
 
     /// The category of this name under this parent that no other of Counterpoint's is bound to.
     pub(super) fn adoptable(&self, node: &Node, parent: &str) -> Option<StoreCategory> {
+        self.namesakes(node, parent).into_iter().min_by_key(|category| !category.active)
+    }
+
+    /// All categories of this name under this parent that no other of Counterpoint's is bound to, in
+    /// the store's order.
+    pub(super) fn namesakes(&self, node: &Node, parent: &str) -> Vec<StoreCategory> {
         let named = self.read.iter().flat_map(|tree| &tree.categories).filter(|category| {
             category.parent == parent && fold(&category.name) == fold(&node.name)
         });
         let free = named.filter(|category| !self.used_by_other(&category.id, &node.category.id));
-        free.min_by_key(|category| !category.active).cloned()
+        free.cloned().collect()
     }
 
     /// Keeps what the store confirmed, binding and marks in one transaction.

@@ -3,11 +3,14 @@
 //! Listing -> compare with signatures -> queue of ids -> parents first: make, change, move -> order
 //! the siblings -> acknowledge. What was made by hand in the store is never touched.
 
+mod adopt;
 mod find;
 mod held;
 mod order;
 mod put;
 mod send;
+
+pub(super) use adopt::run as adopt;
 
 use super::{Pass, Which, jobs};
 use crate::mapper::tree::Tree;

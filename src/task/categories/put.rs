@@ -70,7 +70,7 @@ pub(super) fn category(
 }
 
 /// Takes a category that the store has already as ours. Whether it is shown stays as it is.
-fn adopt(
+pub(super) fn adopt(
     pass: &mut Pass,
     held: &mut Held,
     node: &Node,

@@ -115,6 +115,7 @@ fn decide(
             found.id.id.clone_into(&mut binding.store_id);
             binding.phase = if ours { Phase::Created } else { Phase::Bound };
             planned.stock_due = ours;
+            planned.unread = !ours && !planned.force;
             planned.step = Step::Known;
         }
         None => match priced(planned) {
@@ -123,7 +124,7 @@ fn decide(
         },
     }
     planned.binding = Some(binding.clone());
-    // An adopted product gets its binding with the acknowledgement of its first update.
+    // An adopted product gets its binding when it is settled.
     Ok(Ok((planned.step == Step::Create && !ours).then_some(binding)))
 }
 
@@ -150,11 +151,8 @@ fn taken(pass: &Pass, planned: &Planned) -> anyhow::Result<Option<ProductKey>> {
 }
 
 fn shared(planned: &Planned, other: &ProductKey) -> Failed {
-    Failed::because(
-        planned,
-        format!("its SKU `{}` belongs to `{}` already", planned.product.sku, told::shown(other)),
-        "give one of them another SKU: check barcodes and the `sku` templates",
-    )
+    let (message, hint) = sku_shared(planned.product.sku.as_str(), &told::shown(other));
+    Failed::because(planned, message, hint)
 }
 
 fn priced(planned: &Planned) -> Result<(), Box<Failed>> {
@@ -168,7 +166,8 @@ fn priced(planned: &Planned) -> Result<(), Box<Failed>> {
     )))
 }
 
-fn fits(shape: Shape, kind: &str) -> bool {
+/// Whether what the store calls this kind can be kept as this shape.
+pub(in crate::task) fn fits(shape: Shape, kind: &str) -> bool {
     match shape {
         Shape::Simple => matches!(kind, "simple" | "virtual"),
         Shape::Configurable => matches!(kind, "configurable" | "variable"),
@@ -177,10 +176,23 @@ fn fits(shape: Shape, kind: &str) -> bool {
 }
 
 fn wrong_kind(planned: &Planned, found: &StoreProduct) -> Failed {
-    let shape = planned.product.shape.as_str();
-    Failed::because(
-        planned,
-        format!("the store has it as a {} product, Counterpoint makes it {shape}", found.kind),
+    let (message, hint) = kinds_differ(planned.product.shape, &found.kind);
+    Failed::because(planned, message, hint)
+}
+
+/// That the store has a product as another kind, and what to do.
+pub(in crate::task) fn kinds_differ(shape: Shape, kind: &str) -> (String, &'static str) {
+    let shape = shape.as_str();
+    (
+        format!("the store has it as a {kind} product, Counterpoint makes it {shape}"),
         "delete or rename the product in the store, or change the item",
+    )
+}
+
+/// That the SKU is another product's, and what to do. `other` is a key as people see it.
+pub(in crate::task) fn sku_shared(sku: &str, other: &str) -> (String, &'static str) {
+    (
+        format!("its SKU `{sku}` belongs to `{other}` already"),
+        "give one of them another SKU: check barcodes and the `sku` templates",
     )
 }

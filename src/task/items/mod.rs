@@ -2,6 +2,7 @@
 //!
 //! Listing -> compare with signatures -> queue of keys -> read fresh -> map -> put -> acknowledge.
 
+mod adopted;
 mod asked;
 mod bulks;
 mod failure;
@@ -17,6 +18,8 @@ mod told;
 mod withdraw;
 
 pub(super) use bulks::{settle_earlier as settle_bulks, watch as watch_bulks};
+pub(super) use intent::{fits, kinds_differ, sku_shared};
+pub(super) use settle::{former_holder, give_up};
 
 use super::{Pass, Which};
 use crate::report::Summary;

@@ -49,6 +49,8 @@ pub(super) struct Planned {
     pub marks: Marks,
     /// Whether the marks have changed without a request.
     pub to_note: bool,
+    /// Whether the store had it before cpsync, and what it holds is not known yet.
+    pub unread: bool,
     /// Send what the store has confirmed, too.
     pub force: bool,
     /// Where it stands.
@@ -123,7 +125,9 @@ fn known(
     let made = binding
         .as_ref()
         .is_some_and(|own| own.phase != Phase::Creating && same_kind(own.shape, product.shape));
-    let marks = match state.acknowledged(store, FIELDS, &key)? {
+    let confirmed = state.acknowledged(store, FIELDS, &key)?;
+    let unread = made && confirmed.is_none() && !force;
+    let marks = match confirmed {
         Some(text) if made => {
             serde_json::from_str(&text).context("could not read what the store confirmed")?
         }
@@ -140,6 +144,7 @@ fn known(
         binding,
         marks,
         to_note: false,
+        unread,
         force,
         step,
         stock_due,
@@ -166,6 +171,11 @@ impl Planned {
         }
     }
 
+    /// The SKU that the store holds it under.
+    pub(super) fn held_as(&self) -> &str {
+        self.binding.as_ref().map_or(&self.product.sku.0, |binding| &binding.sku)
+    }
+
     fn update(&self, still_ours: impl Fn(&str) -> bool) -> Option<Action> {
         let mut fields: BTreeSet<Field> = if self.force {
             self.product.fields.keys().cloned().collect()
@@ -178,15 +188,15 @@ impl Planned {
                 fields.remove(&field);
             }
         }
-        let held_as = self.binding.as_ref().map_or(&self.product.sku.0, |binding| &binding.sku);
-        let renamed = *held_as != self.product.sku.0;
+        let held_as = self.held_as().to_owned();
+        let renamed = held_as != self.product.sku.0;
         if fields.is_empty() && !renamed {
             return None;
         }
         let id = self.binding.as_ref().map(|binding| binding.store_id.clone());
         let id = id.filter(|id| !id.is_empty()).map(|id| StoreProductId { id, url_key: None });
         let (link, unlink) = links;
-        Some(Action::Update { id, held_as: Sku(held_as.clone()), fields, link, unlink })
+        Some(Action::Update { id, held_as: Sku(held_as), fields, link, unlink })
     }
 
     /// Fills in the links to add and to take off; `false` when there is no difference to send.

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::failure::Failed;
 use super::plan::{Chunk, Step};
-use super::{PRODUCT, intent, settle, withdraw};
+use super::{PRODUCT, adopted, intent, settle, withdraw};
 use crate::model::{Content, Field, Sku};
 use crate::report::Summary;
 use crate::state::Phase;
@@ -78,6 +78,7 @@ fn put(
         if !forgotten.is_empty() {
             settle::forget(pass, chunk, &forgotten)?;
             intent::adopt_or_create(pass, chunk)?;
+            adopted::read(pass, chunk)?;
             // Told anew for all that has not been sent yet.
             waiting = changes(pass, chunk, composite, summary)?;
         }

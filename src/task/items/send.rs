@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::bulks::{self, InHand};
 use super::plan::{self, Chunk};
-use super::{TASK, failure, intent, options, put, stock};
+use super::{TASK, adopted, failure, intent, options, put, stock};
 use crate::mapper::availability::OpenLines;
 use crate::mapper::{Rules, map};
 use crate::model::{Content, Field, ItemNo};
@@ -74,6 +74,7 @@ impl Sender {
         pass.check_interrupt()?;
         let mut chunk = self.plan(pass, jobs)?;
         intent::adopt_or_create(pass, &mut chunk)?;
+        adopted::read(pass, &mut chunk)?;
         self.options.provide(pass, &mut chunk)?;
         let in_time = put::leaves(pass, &mut chunk, summary)?
             && put::composites(pass, &mut chunk, summary)?

@@ -108,8 +108,8 @@ fn follow_rename(chunk: &mut Chunk, place: usize, change: &ProductChange) {
     }
 }
 
-/// Notes what is known by now of a product that there was nothing to send of: its new parent, and
-/// the new SKUs of its children.
+/// Notes what is known by now of a product that there was nothing to send of: its new parent, the
+/// new SKUs of its children, and that it was in the store before cpsync just as it should be.
 pub(super) fn unchanged(pass: &Pass, planned: &mut Planned) -> anyhow::Result<()> {
     planned.step = Step::Done;
     let Some(binding) = planned.binding.as_mut() else { return Ok(()) };
@@ -119,22 +119,27 @@ pub(super) fn unchanged(pass: &Pass, planned: &mut Planned) -> anyhow::Result<()
     binding.root.clone_from(&planned.root);
     let (store, now) = (pass.store.name.as_str(), pass.timestamp());
     let marks = serde_json::to_string(&planned.marks).context("could not write marks")?;
+    let former = former_holder(pass, binding)?;
     pass.state
         .write(|writer| {
+            give_up(writer, store, former.as_ref())?;
             writer.put_binding(store, PRODUCT, binding)?;
             Ok(writer.put_acknowledged(store, FIELDS, &binding.key, &marks, now)?)
         })
-        .context("could not note a product's new place")
+        .context("could not note what is known of a product")
 }
 
 /// The withdrawn product that gives its SKU up to this one, if any.
-pub(super) fn former_holder(pass: &Pass, binding: &Binding) -> anyhow::Result<Option<Binding>> {
+pub(in crate::task) fn former_holder(
+    pass: &Pass,
+    binding: &Binding,
+) -> anyhow::Result<Option<Binding>> {
     let holder = pass.state.binding_of_sku(&pass.store.name, PRODUCT, &binding.sku)?;
     Ok(holder.filter(|holder| holder.key != binding.key && !holder.online))
 }
 
 /// Forgets a product whose SKU is another's by now.
-pub(super) fn give_up(
+pub(in crate::task) fn give_up(
     writer: &Writer,
     store: &str,
     former: Option<&Binding>,

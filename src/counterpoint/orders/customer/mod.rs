@@ -2,6 +2,7 @@
 
 mod address;
 mod create;
+pub(super) mod page;
 mod source;
 mod update;
 

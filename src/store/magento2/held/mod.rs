@@ -20,7 +20,7 @@ use super::{Magento2, api, images};
 use crate::model::{Sku, fold};
 use crate::store::http::url::Query;
 use crate::store::{
-    Fault, HeldOrder, HeldPrices, HeldProduct, HeldStock, ListedProduct, ReadBack, StoreImage,
+    Fault, HeldOrder, HeldPrices, HeldProduct, HeldStock, ListedPage, ReadBack, StoreImage,
 };
 pub(super) use stock::StockItem;
 
@@ -64,8 +64,12 @@ impl ReadBack for Magento2 {
         Ok(self.category_texts(ids)?)
     }
 
-    fn list_products(&mut self) -> Result<Vec<ListedProduct>, Fault> {
-        Ok(self.all_products()?)
+    fn list_products(
+        &mut self,
+        after: Option<&str>,
+        attribute: Option<&str>,
+    ) -> Result<ListedPage, Fault> {
+        Ok(self.products_behind(after, attribute)?)
     }
 
     fn same_text(&self, field: &str, held: &str, wanted: &str) -> bool {
@@ -152,29 +156,13 @@ impl Magento2 {
         Ok(texts)
     }
 
-    fn all_products(&mut self) -> Result<Vec<ListedProduct>, Trouble> {
-        let query = Query::new()
-            .with("fields", "items[id,sku,type_id,name,status],total_count")
-            .with("searchCriteria[sortOrders][0][field]", "entity_id")
-            .with("searchCriteria[sortOrders][0][direction]", "ASC");
-        let products: Vec<api::Product> = pages(&mut self.rest, "products", &query)?;
-        let listed = |product: api::Product| ListedProduct {
-            id: product.id.to_string(),
-            sku: Sku(product.sku),
-            kind: product.type_id,
-            name: product.name.unwrap_or_default(),
-            enabled: product.status == Some(1),
-        };
-        Ok(products.into_iter().map(listed).collect())
-    }
-
     /// Whether `held` is what the shop makes of `wanted`.
     fn as_stored(&self, field: &str, held: &str, wanted: &str) -> bool {
         let code = field.strip_prefix("attribute ");
         match (field, code.and_then(|code| self.lookups.input_of(code))) {
             (_, Some((Input::Select | Input::Multiselect, _))) => labels(held) == labels(wanted),
             (_, Some((Input::Text, short))) => {
-                kept(held, short) == kept(wanted, short) || yes_no(held) == yes_no(wanted)
+                kept(held, short) == kept(wanted, short) || same_flag(held, wanted)
             }
             (_, Some((Input::Number, _))) => canonical(held) == canonical(wanted),
             (_, Some((Input::YesNo | Input::Date, _))) => false,
@@ -200,14 +188,17 @@ fn kept(text: &str, short: bool) -> String {
     kept.trim().to_owned()
 }
 
-/// A flag that is kept in a text attribute.
+/// Whether both are the same flag, kept in a text attribute; two texts that are none are not.
+fn same_flag(one: &str, other: &str) -> bool {
+    yes_no(one).is_some_and(|flag| yes_no(other) == Some(flag))
+}
+
 fn yes_no(text: &str) -> Option<bool> {
     match text {
         "yes" | "1" => Some(true),
         "no" | "0" => Some(false),
         _ => None,
     }
-    .filter(|_| !text.is_empty())
 }
 
 fn labels(list: &str) -> BTreeSet<String> {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::super::Magento2;
+use super::super::listing::behind;
 use super::super::trouble::Trouble;
 use super::api::{Customer, CustomerAddress, tidied};
 use super::find::{self, Search};
@@ -12,6 +13,9 @@ use crate::model::PostalAddress;
 use crate::store::{CustomerPage, CustomerSearch, Fault, FaultKind, StoreCustomer};
 
 const PATH: &str = "customers/search";
+/// What a listing of all accounts reads: addresses are most of a row.
+const ACCOUNT: &str = "items[id,email,firstname,lastname,group_id,website_id,taxvat,created_at,updated_at],\
+     total_count";
 
 impl Magento2 {
     pub(in super::super) fn search_customers(
@@ -23,24 +27,34 @@ impl Magento2 {
                 let rows = &mut self.order_rows;
                 find::changed(&mut self.rest, PATH, *since, page.as_deref(), rows)?
             }
+            CustomerSearch::All { page } => {
+                let after = page.as_deref();
+                let rest = (&mut self.rest, &mut self.listed_rows);
+                let page = behind::<Customer>(rest, (PATH, ACCOUNT), after, |row| row.id)?;
+                return Ok(CustomerPage { customers: understood(page.rows)?, next: page.next });
+            }
             CustomerSearch::Ids(ids) => (find::by_ids(&mut self.rest, PATH, ids)?, None),
             CustomerSearch::Email(email) => {
                 let search = Search::default().group(&[("email", "eq", email)]);
                 (find::all(&mut self.rest, PATH, &search.sorted(&["entity_id"]))?, None)
             }
         };
-        let customers: Result<Vec<StoreCustomer>, String> =
-            rows.into_iter().map(customer).collect();
-        let customers = customers.map_err(|problem| {
-            let message = format!("a customer of the store cannot be understood: {problem}");
-            Trouble::from(Fault::new(FaultKind::Protocol, message))
-        })?;
-        Ok(CustomerPage { customers, next })
+        let read = |row: Value| Customer::deserialize(tidied(row)).map_err(|cause| strange(&cause));
+        let rows = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(CustomerPage { customers: understood(rows)?, next })
     }
 }
 
-fn customer(row: Value) -> Result<StoreCustomer, String> {
-    let held = Customer::deserialize(tidied(row)).map_err(|problem| problem.to_string())?;
+fn understood(rows: Vec<Customer>) -> Result<Vec<StoreCustomer>, Trouble> {
+    rows.into_iter().map(|row| customer(row).map_err(|problem| strange(&problem))).collect()
+}
+
+fn strange(problem: &dyn std::fmt::Display) -> Trouble {
+    let message = format!("a customer of the store cannot be understood: {problem}");
+    Fault::new(FaultKind::Protocol, message).into()
+}
+
+fn customer(held: Customer) -> Result<StoreCustomer, String> {
     let addresses = held.addresses.as_deref().unwrap_or_default();
     let billing = addresses.iter().find(|address| address.default_billing == Some(true));
     let shipping = addresses.iter().find(|address| address.default_shipping == Some(true));

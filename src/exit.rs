@@ -152,7 +152,7 @@ impl Exit {
             ErrorKind::Denied | ErrorKind::Missing { .. } | ErrorKind::Configuration => {
                 Self::Operator
             }
-            ErrorKind::Statement => Self::Failed,
+            ErrorKind::Statement | ErrorKind::Undescribed => Self::Failed,
         }
     }
 

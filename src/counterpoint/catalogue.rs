@@ -78,7 +78,9 @@ pub enum Kind {
     Time,
     /// timestamp, as SQL Server calls rowversion.
     RowVersion,
-    /// binary, uniqueidentifier, xml, ...: not read.
+    /// uniqueidentifier: read as text, after a cast.
+    Guid,
+    /// binary, xml, ...: not read.
     Other,
 }
 
@@ -362,7 +364,8 @@ fn column(row: &Row<'_>) -> Result<(String, String, Column), Error> {
     Ok((upper("table_name")?, upper("column_name")?, column))
 }
 
-fn kind(type_name: &str) -> Kind {
+/// The family of a type, by the name of its base type.
+pub(super) fn kind(type_name: &str) -> Kind {
     match type_name.to_lowercase().as_str() {
         "char" | "varchar" => Kind::Text,
         "nchar" | "nvarchar" => Kind::UnicodeText,
@@ -374,6 +377,7 @@ fn kind(type_name: &str) -> Kind {
         "real" | "float" => Kind::Float,
         "datetime" | "smalldatetime" | "datetime2" | "date" => Kind::Time,
         "timestamp" | "rowversion" => Kind::RowVersion,
+        "uniqueidentifier" => Kind::Guid,
         _ => Kind::Other,
     }
 }

@@ -249,7 +249,7 @@ fn features(store: &Store) -> Vec<(&'static str, &'static str)> {
 /// The named column; an error when `IM_ITEM` does not have it or its type is not read.
 fn usable<'a>(catalogue: &'a Catalogue, key: &str, name: &str) -> Result<&'a Column, Error> {
     let column = catalogue.column("IM_ITEM", name).ok_or_else(|| absent(catalogue, key, name))?;
-    if matches!(column.kind, Kind::Other | Kind::RowVersion) {
+    if matches!(column.kind, Kind::Guid | Kind::Other | Kind::RowVersion) {
         return Err(Error::configuration(format!(
             "could not use column `IM_ITEM.{name}` for `{key}`: cpsync does not read its type"
         )));

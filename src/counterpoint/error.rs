@@ -34,6 +34,9 @@ pub enum ErrorKind {
     Configuration,
     /// SQL Server refused a statement or answered something else than asked: exit 1.
     Statement,
+    /// Asked to describe a statement, SQL Server found nothing wrong with it and cannot tell its
+    /// columns without running it, since it calls a procedure. `doctor` alone asks: exit 1.
+    Undescribed,
 }
 
 impl Error {

@@ -34,6 +34,10 @@ const TRANSIENT: [u32; 18] = [
 /// Cannot open the database / it is being recovered: after a restart both pass by themselves.
 const STARTING: [u32; 2] = [4060, 922];
 
+/// No metadata without running it: the statement calls a procedure with dynamic SQL, a temporary
+/// table or an extended procedure inside, as `sp_getapplock` has.
+const UNDESCRIBED: std::ops::RangeInclusive<u32> = 11509..=11530;
+
 /// Login failed, untrusted domain, disabled, expired, must change, locked out.
 const BAD_LOGIN: [u32; 7] = [18456, 18452, 18470, 18486, 18487, 18488, 18463];
 
@@ -131,6 +135,7 @@ fn refusal(number: u32, said: &str, stage: Stage<'_>, place: &Place<'_>) -> Erro
         229 | 230 => Error::new(ErrorKind::Denied, message).hint(grant(said, place)),
         _ if passes(number, Stage::Connect) => Error::new(ErrorKind::Unavailable, message)
             .hint("the server is busy; nothing was lost, the next run goes on"),
+        _ if UNDESCRIBED.contains(&number) => Error::new(ErrorKind::Undescribed, message),
         _ => Error::new(ErrorKind::Statement, message),
     }
 }
@@ -182,6 +187,8 @@ mod tests {
             (40613, Stage::Connect, ErrorKind::Unavailable, Some("nothing was lost")),
             (922, Stage::Connect, ErrorKind::Unavailable, Some("nothing was lost")),
             (8134, read, ErrorKind::Statement, None),
+            (11501, read, ErrorKind::Statement, None),
+            (11514, read, ErrorKind::Undescribed, None),
         ] {
             let error = refusal(number, "Something happened.", stage, &PLACE);
             assert_eq!(error.kind, kind, "{number}");

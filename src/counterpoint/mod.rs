@@ -35,8 +35,8 @@ pub use examine::Examination;
 pub use gaps::DoubledEmail;
 pub use listing::ListedItem;
 pub use orders::{
-    CustomerWritten, DocumentWriter, Existing, Place, Preview, PreviewRow, Refusal, Standing,
-    Written,
+    CustomerWritten, DocumentWriter, Existing, Noted, Place, Preview, PreviewRow, Refusal,
+    Standing, Written,
 };
 
 use connection::Connection;

@@ -82,6 +82,7 @@ statements! {
     DOCUMENT_CLAIM = "document_claim",
     DOCUMENT_FIND = "document_find",
     DOCUMENT_LINES = "document_lines",
+    DOCUMENT_NOTES = "document_notes",
     DOCUMENT_IDS = "document_ids",
     DOCUMENT_NUMBER_TAKE = "document_number_take",
     ROWS_INSERT = "rows_insert",
@@ -187,6 +188,12 @@ pub(super) fn quoted(alias: &str, name: &str) -> String {
     format!("{alias}.[{}]", name.replace(']', "]]"))
 }
 
+/// Ids as a list for `IN`: numbers of the program, no text. SQL Server takes a number of more than ten
+/// digits for a decimal, and would turn the column of every row into one to compare them.
+pub(super) fn bigints(ids: impl Iterator<Item = i64>) -> String {
+    ids.map(|id| format!("CAST({id} AS bigint)")).collect::<Vec<_>>().join(", ")
+}
+
 /// The keys of one chunk, filled up with its last to a fixed number, so that SQL Server keeps one
 /// plan for all chunks. Empty stays empty.
 pub(super) fn padded(keys: &[String], size: usize) -> Vec<&str> {
@@ -227,6 +234,12 @@ mod tests {
         assert_eq!(padded(&keys(2), 4), ["0", "1", "1", "1"]);
         assert_eq!(padded(&keys(3), 3), ["0", "1", "2"]);
         assert!(padded(&keys(0), 3).is_empty());
+    }
+
+    #[test]
+    fn document_ids_stay_whole_numbers() {
+        let list = bigints([9_001_426_072_170, 7].into_iter());
+        assert_eq!(list, "CAST(9001426072170 AS bigint), CAST(7 AS bigint)");
     }
 
     #[test]

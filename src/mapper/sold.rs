@@ -80,10 +80,13 @@ fn member(parent: &WebLine, line: &WebLine) -> Sold {
     goods(&counted, line, &line.sku)
 }
 
-/// Whether nothing of the order is left: all was cancelled or given back.
+/// Whether nothing of the order is left: all was cancelled or given back. What was shipped before
+/// anything was paid is not cancelled with the rest, while all of the money is.
 pub fn is_over(order: &WebOrder) -> bool {
     let goods = sold(order);
-    !goods.is_empty() && goods.iter().all(|line| line.cancelled + line.refunded >= line.ordered)
+    let gone = |line: &Sold| line.cancelled + line.refunded >= line.ordered;
+    let unpaid = order.total > Decimal::ZERO && order.cancelled >= order.total;
+    unpaid || (!goods.is_empty() && goods.iter().all(gone))
 }
 
 /// Equal for orders of one shopper with the same total and goods.
@@ -305,5 +308,11 @@ mod tests {
         assert!(!is_over(&now));
         (now.lines[0].refunded, now.lines[1].cancelled) = (dec("3"), dec("1"));
         assert!(is_over(&now));
+        // One of three was shipped, none paid, and the order cancelled.
+        let mut sent = order(vec![line("1", None, LineKind::Simple, "TEA", "3")]);
+        (sent.lines[0].shipped, sent.lines[0].cancelled) = (dec("1"), dec("2"));
+        assert!(!is_over(&sent));
+        sent.cancelled = sent.total;
+        assert!(is_over(&sent));
     }
 }

@@ -49,6 +49,19 @@ impl State {
         self.database.one(query!("binding_of_sku"), [store, entity, sku], read)
     }
 
+    /// Reads the binding that holds a SKU in whatever case, as stores compare them; `None` when several
+    /// do. Looks at every binding of the store: for a SKU that nothing holds as it is written.
+    pub fn binding_like_sku(
+        &self,
+        store: &str,
+        entity: &str,
+        sku: &str,
+    ) -> Result<Option<Binding>> {
+        let values = [store, entity, sku.trim()];
+        let mut found = self.database.all(query!("binding_like_sku"), values, read)?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
+    }
+
     /// Reads the bindings under one root, by key.
     pub fn bindings_of_root(&self, store: &str, entity: &str, root: &str) -> Result<Vec<Binding>> {
         self.database.all(query!("binding_of_root"), [store, entity, root], read)

@@ -15,6 +15,7 @@ pub(super) const ALL: &[&str] = &[
     include_str!("../../sql/state/0005_alerts.sql"),
     include_str!("../../sql/state/0006_depth.sql"),
     include_str!("../../sql/state/0007_activity.sql"),
+    include_str!("../../sql/state/0008_late_note.sql"),
 ];
 
 /// Whose file it is, and how new.

@@ -55,8 +55,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use examine::examine;
 pub use hooks::{Hook, Hooks};
 pub use ledger::{
-    Followed, Held, HeldOrders, Order, OrderCounts, OrderEvent, OrderEventKind, OrderFilter,
-    OrderLine, OrderState,
+    DueNote, Followed, Held, HeldOrders, Order, OrderCounts, OrderEvent, OrderEventKind,
+    OrderFilter, OrderLine, OrderState,
 };
 pub use lock::{Holder, Lock};
 pub use open::State;

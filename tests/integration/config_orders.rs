@@ -188,6 +188,8 @@ fn the_api_needs_its_own_section_with_secrets() {
                password-env = \"API_PASSWORD\"\napi-key = \"plain-k3y\"\n";
     let loaded = read(&format!("{MINIMAL}{TILL}writer = \"api\"\n{api}")).unwrap();
     assert_eq!(loaded.warnings.len(), 1, "a secret in the file is told of");
+    let noted = format!("{MINIMAL}{TILL}writer = \"api\"\nlate-note = \"WEB\"\n{api}");
+    assert!(problems(&noted).contains("`late-note` needs `writer = \"sql\"`"));
     let shown = toml::to_string(&loaded.shown).unwrap();
     assert!(shown.contains("https://pos:81") && !shown.contains("k3y"), "{shown}");
     let api = loaded.config.counterpoint.api.unwrap();

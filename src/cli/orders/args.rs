@@ -71,7 +71,7 @@ pub(in crate::cli) struct Import {
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(in crate::cli) order: Vec<String>,
     /// Look at all orders changed since this day (2026-11-30)
-    #[arg(long, value_name = "DATE", conflicts_with = "order")]
+    #[arg(long, value_name = "DATE", conflicts_with = "order", value_parser = day)]
     pub(in crate::cli) since: Option<NaiveDate>,
     /// Take up at most this many orders; the rest stays for the next pass
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -79,6 +79,10 @@ pub(in crate::cli) struct Import {
     /// Stop after this long (30s, 20m, 2h); the rest stays for the next pass
     #[arg(long, value_name = "TIME", value_parser = crate::config::duration::parse)]
     pub(in crate::cli) max_duration: Option<Duration>,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| format!("`{text}` is no day like `2026-11-30`"))
 }
 
 #[derive(Debug, Args)]

@@ -86,7 +86,8 @@ pub struct Orders {
 pub struct OrderFinding {
     /// The store's words for the conditions that an order is imported in; at least one.
     pub statuses: Vec<String>,
-    /// Orders placed earlier, by Counterpoint's calendar, are never imported; `None` = no limit.
+    /// Orders placed earlier, by Counterpoint's calendar, are never imported; `None` = the day that the
+    /// first import was given by `--since`, without which it stops and asks for one.
     pub start: Option<NaiveDate>,
     /// How far before the newest known change each pass looks again.
     pub overlap: Duration,
@@ -99,6 +100,8 @@ pub struct OrderFinding {
     pub cancelled: LateChange,
     /// Refunded at the store after the import.
     pub refunded: LateChange,
+    /// `NOTE_ID` of what is listed of these, on the open document; `None` = no note.
+    pub note: Option<String>,
 }
 
 /// Who writes documents.

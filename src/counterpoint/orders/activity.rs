@@ -2,18 +2,18 @@
 //!
 //! The open tables are read before the posted ones: posting moves rows that way, so that nothing is
 //! between two looks. A document id may come back after a hundred days, so that orders are told by
-//! their GUID and releases before their order's date belong to another.
+//! their GUID and releases long before their order's date belong to another.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 
 use super::site::Site;
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::row::Row;
-use crate::counterpoint::sql::{self, Request, Statement, quoted};
+use crate::counterpoint::sql::{self, Request, Statement, bigints, quoted};
 use crate::model::{
     ActivityLine, DocumentActivity, DocumentRef, DocumentState, ItemNo, ProductKey, Release, Value,
 };
@@ -24,6 +24,10 @@ const CHUNK: usize = 5000;
 /// GUIDs of one statement: they are parameters.
 const GUIDS: usize = 1000;
 
+/// How far before its order a release may be dated: tickets may have the business day without its time,
+/// and the clock of a till may be behind. Ids come back much later.
+const EARLIEST: TimeDelta = TimeDelta::days(30);
+
 /// An order as it stands in its table.
 struct Place {
     id: i64,
@@ -32,6 +36,11 @@ struct Place {
     date: Option<NaiveDateTime>,
     edited_at: Option<NaiveDateTime>,
 }
+
+/// What tells the lines of a posted ticket.
+const POSTED: [&str; 4] = ["BUS_DAT", "DOC_ID", "LIN_TYP", "LINK_LIN_GUID"];
+/// What tells the tracking numbers of a posted ticket.
+const TRACKED: [&str; 4] = ["BUS_DAT", "DOC_ID", "PKG_TRK_SEQ_NO", "PKG_TRK_NO"];
 
 type Lines = HashMap<i64, Vec<ActivityLine>>;
 
@@ -42,7 +51,7 @@ pub(super) fn read(
     documents: &[DocumentRef],
 ) -> Result<Vec<DocumentActivity>, Error> {
     site.tables.require("PS_TKT_HIST_ORIG_DOC", &["DOC_ID", "ORIG_DOC_ID", "BUS_DAT"], FEATURE)?;
-    site.tables.require("PS_TKT_HIST_LIN", &["DOC_ID", "LIN_TYP", "LINK_LIN_GUID"], FEATURE)?;
+    site.tables.require("PS_TKT_HIST_LIN", &POSTED, FEATURE)?;
     let mut activities = Vec::with_capacity(documents.len());
     for chunk in documents.chunks(CHUNK) {
         activities.extend(of_chunk(connection, site, chunk)?);
@@ -68,8 +77,11 @@ fn of_chunk(
             let lines = lines.remove(&id).unwrap_or_default();
             let mut releases = releases.remove(&id).unwrap_or_default();
             let since = place.and_then(|place| place.date);
-            releases.retain(|release| since.is_none_or(|since| release.date >= since));
+            releases.retain(|release| since.is_none_or(|since| is_of(release, since)));
             releases.sort_by_key(|release| (release.date, release.id));
+            for release in &mut releases {
+                link(&lines, release);
+            }
             DocumentActivity {
                 state: state(place, &lines, &releases),
                 edited_at: place.and_then(|place| place.edited_at),
@@ -80,6 +92,30 @@ fn of_chunk(
             }
         })
         .collect())
+}
+
+/// Gives the lines of a ticket that points at no line of its order those of the same product: what made
+/// it does not keep the links. A line without one among linked ones was added at the till.
+fn link(ordered: &[ActivityLine], release: &mut Release) {
+    if release.lines.iter().any(|line| line.order_line.is_some()) {
+        return;
+    }
+    let mut given = vec![Decimal::ZERO; ordered.len()];
+    for line in &mut release.lines {
+        let same = |place: &usize| ordered[*place].product == line.product;
+        let has_room = |place: &usize| given[*place] < ordered[*place].quantity;
+        let mut places = (0..ordered.len()).filter(same);
+        if let Some(place) = places.clone().find(has_room).or_else(|| places.next()) {
+            given[place] += line.quantity;
+            line.order_line.clone_from(&ordered[place].order_line);
+        }
+    }
+}
+
+/// Whether a release is of the order of this date, and not of one that had its id before. One without
+/// a date is taken at its word.
+fn is_of(release: &Release, since: NaiveDateTime) -> bool {
+    release.date == NaiveDateTime::default() || release.date >= since - EARLIEST
 }
 
 /// A closed order with something that was never released was cancelled, all of it or the rest.
@@ -103,7 +139,7 @@ fn places(
 ) -> Result<HashMap<String, Place>, Error> {
     let wanted: HashSet<String> =
         documents.iter().map(|document| document.guid.to_uppercase()).collect();
-    let ids = list(documents.iter().map(|document| document.id));
+    let ids = bigints(documents.iter().map(|document| document.id));
     let by_id = |alias| format!("{} IN ({ids})", quoted(alias, "DOC_ID"));
     let request =
         Request::new(&sql::ACTIVITY_ORDERS).slot("open", &by_id("h")).slot("closed", &by_id("o"));
@@ -144,14 +180,14 @@ fn order_lines(
     site: &Site,
     places: &HashMap<String, Place>,
 ) -> Result<Lines, Error> {
-    let of = |open: bool| list(places.values().filter(|p| p.open == open).map(|place| place.id));
+    let of = |open: bool| bigints(places.values().filter(|p| p.open == open).map(|place| place.id));
     let mut lines = Lines::new();
     let (open, closed) = (of(true), of(false));
     if !open.is_empty() {
         let request = Request::new(&sql::ACTIVITY_LINES_OPEN).slot("documents", &open);
         collect(&mut lines, connection.rows(&request, line)?);
     }
-    let kept = ["DOC_ID", "LIN_SEQ_NO", "LIN_GUID", "ITEM_NO", "QTY_SOLD"];
+    let kept = ["BUS_DAT", "DOC_ID", "LIN_SEQ_NO", "LIN_GUID", "ITEM_NO", "QTY_SOLD"];
     if !closed.is_empty() && site.tables.has("PS_ORD_HIST_LIN", &kept) {
         let has = |column: &str| site.tables.has("PS_ORD_HIST_LIN", &[column]);
         let quantity = if has("ORIG_QTY") { "ORIG_QTY" } else { "QTY_SOLD" };
@@ -173,19 +209,19 @@ fn releases(
     if orders.is_empty() {
         return Ok(HashMap::new());
     }
-    let orders = list(orders.iter().copied());
+    let orders = bigints(orders.iter().copied());
     let open = tickets(connection, &open_tickets(&orders))?;
-    let open_ids = list(open.keys().copied());
+    let open_ids = bigints(open.keys().copied());
     let mut lines = details(connection, &sql::ACTIVITY_RELEASE_LINES_OPEN, &open_ids, None)?;
     let mut tracking = tracked(connection, &sql::ACTIVITY_TRACKING_OPEN, &open_ids)?;
     let posted = tickets(connection, &posted_tickets(site, &orders))?;
     // A ticket that was posted since has its lines and numbers there.
-    let posted_ids = list(posted.keys().copied());
+    let of_posted = if posted.is_empty() { "" } else { orders.as_str() };
     let unit = unit(site, "PS_TKT_HIST_LIN");
-    let of_posted = &sql::ACTIVITY_RELEASE_LINES_POSTED;
-    lines.extend(details(connection, of_posted, &posted_ids, Some(&unit))?);
-    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &["DOC_ID", "PKG_TRK_NO", "PKG_TRK_SEQ_NO"]) {
-        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, &posted_ids)?);
+    let posted_lines = &sql::ACTIVITY_RELEASE_LINES_POSTED;
+    lines.extend(details(connection, posted_lines, of_posted, Some(&unit))?);
+    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &TRACKED) {
+        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, of_posted)?);
     }
     let mut tickets = open;
     tickets.extend(posted);
@@ -313,9 +349,4 @@ fn time(row: &Row<'_>, column: &str) -> Result<Option<NaiveDateTime>, Error> {
         Value::Time(time) => Some(time),
         _ => None,
     })
-}
-
-/// Ids as a list for `IN`: numbers of the program, no text.
-fn list(ids: impl Iterator<Item = i64>) -> String {
-    ids.map(|id| id.to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -84,6 +84,7 @@ fn filler(column: &Column) -> Cell {
         }
         Kind::Integer | Kind::Decimal | Kind::Money | Kind::Float => Cell::Number(0.into()),
         Kind::Time => Cell::Now,
+        Kind::Guid => Cell::NewGuid,
         Kind::RowVersion | Kind::Other => Cell::Null,
     }
 }
@@ -150,6 +151,7 @@ pub(super) fn shown(cell: &Cell) -> Option<String> {
         Cell::Text(text) | Cell::Guid(text) => text.clone(),
         Cell::Number(number) => number.to_string(),
         Cell::Time(time) => time.format("%Y-%m-%d %H:%M:%S").to_string(),
+        Cell::NewGuid => "(new GUID)".to_owned(),
         Cell::Now => "(time of writing)".to_owned(),
         Cell::UtcNow => "(time of writing, UTC)".to_owned(),
         Cell::Later(what) => (*what).to_owned(),
@@ -212,6 +214,7 @@ mod tests {
             (Kind::Text, Some(10), Cell::Text(String::new())),
             (Kind::Money, None, Cell::Number(0.into())),
             (Kind::Time, None, Cell::Now),
+            (Kind::Guid, None, Cell::NewGuid),
         ] {
             let column = column(kind, width, false);
             let cell = cell(&Cell::Null, &column, "T.C", &Spelling::new(), &mut Vec::new());

@@ -52,14 +52,20 @@ fn values(batch: &mut Request, table: &Fitted, row: &[Cell]) -> String {
 /// The value as an expression of the column's type. Parameters arrive as nvarchar.
 pub(super) fn value(request: &mut Request, column: &Column, cell: &Cell) -> String {
     match cell {
-        Cell::Null | Cell::Later(_) => "NULL".to_owned(),
+        // SQL Server takes a bare NULL for an int, which some types cannot be made of.
+        Cell::Null | Cell::Later(_) => format!("CAST(NULL AS {})", sql_type(column)),
+        Cell::NewGuid => "NEWID()".to_owned(),
         Cell::Now => "GETDATE()".to_owned(),
         Cell::UtcNow => "GETUTCDATE()".to_owned(),
         Cell::Guid(guid) => cast(request, guid, "uniqueidentifier"),
         Cell::Time(time) => {
             cast(request, &time.format("%Y-%m-%dT%H:%M:%S").to_string(), "datetime")
         }
-        Cell::Number(number) => cast(request, &number.to_string(), &number_type(column)),
+        // Text such as `12.00` becomes no bigint.
+        Cell::Number(number) if column.kind == Kind::Integer => {
+            cast(request, &number.round().to_string(), "bigint")
+        }
+        Cell::Number(number) => cast(request, &number.to_string(), &sql_type(column)),
         Cell::Text(text) => cast(request, text, &text_type(column)),
     }
 }
@@ -68,12 +74,14 @@ fn cast(request: &mut Request, value: &str, sql_type: &str) -> String {
     format!("CAST({} AS {sql_type})", request.shared(value))
 }
 
-fn number_type(column: &Column) -> String {
+fn sql_type(column: &Column) -> String {
     match column.kind {
         Kind::Decimal => format!("decimal({},{})", column.precision, column.scale),
         Kind::Money => "money".to_owned(),
         Kind::Float => "float".to_owned(),
         Kind::Integer => "bigint".to_owned(),
+        Kind::Time => "datetime".to_owned(),
+        Kind::Guid => "uniqueidentifier".to_owned(),
         _ => text_type(column),
     }
 }

@@ -13,6 +13,7 @@ mod fit;
 mod guid;
 mod insert;
 mod items;
+mod note;
 mod outcome;
 mod prepare;
 mod procedures;
@@ -26,6 +27,7 @@ mod till;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub use note::Noted;
 pub use outcome::{
     CustomerWritten, Existing, Place, Preview, PreviewRow, Refusal, Standing, Written,
 };
@@ -35,7 +37,8 @@ use super::Counterpoint;
 use super::error::Error;
 use crate::config::{OrderWriter, Orders};
 use crate::model::{
-    CustomerMatch, CustomerRecord, Document, DocumentActivity, DocumentRef, OrderSite, Till,
+    CustomerMatch, CustomerRecord, Document, DocumentActivity, DocumentNote, DocumentRef,
+    OrderSite, Till,
 };
 
 /// Writes customers and documents.
@@ -95,7 +98,8 @@ impl Counterpoint {
 
     /// The customers of an e-mail address, by number; none for a blank one.
     pub fn find_customers(&mut self, email: &str) -> Result<Vec<CustomerMatch>, Error> {
-        customer::find(&mut self.connection, email)
+        let site = self.order_tools()?;
+        customer::find(&mut self.connection, &site, email)
     }
 
     /// The customers of these e-mail addresses, by folded address ([`crate::model::fold`]), each list by
@@ -128,6 +132,18 @@ impl Counterpoint {
         let found = self.connection.rows(&request, find::existing)?;
         let ours = found.iter().position(|there| find::is(there, guid)).unwrap_or(0);
         Ok(found.into_iter().nth(ours))
+    }
+
+    /// Adds a note to an open order, unless it has one of this id; repeating is harmless.
+    pub fn note_document(
+        &mut self,
+        document: &DocumentRef,
+        note: &DocumentNote,
+        user: &str,
+    ) -> Result<Result<Noted, Refusal>, Error> {
+        let site = self.order_tools()?;
+        let (reading, writing) = self.both()?;
+        note::write(reading, writing, &site, document, note, user)
     }
 
     /// The orders of these GUIDs and of these numbers, open or closed. The number of statements does

@@ -1,10 +1,11 @@
 //! What Counterpoint itself runs when a document is saved: the site's hooks, NCR's commit procedure,
 //! the audit log.
 
-use super::rows::Cell;
-use super::site::Site;
+use super::rows::{Cell, flag};
+use super::site::{Parameter, Site};
+use crate::counterpoint::catalogue::Kind;
 use crate::counterpoint::connection::Connection;
-use crate::counterpoint::sql::{self, Request};
+use crate::counterpoint::sql::{self, Request, bigints};
 use crate::counterpoint::unit::{Stop, Unit};
 use crate::model::Document;
 
@@ -34,8 +35,8 @@ pub(super) fn save(
             add(&mut batch, site, procedure, |parameter| commit(*id, parameter));
         }
     }
-    let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-    batch.add(&sql::DOCUMENT_COMMITTED, &[("documents", &list.join(", "))]);
+    let list = bigints(ids.iter().copied());
+    batch.add(&sql::DOCUMENT_COMMITTED, &[("documents", &list)]);
     let states = unit.rows(&batch, |row| {
         // The procedures may answer with rows of their own.
         let ours = row.has("IS_DOC_COMMITTED") && row.has("DOC_ID");
@@ -59,16 +60,21 @@ pub(super) fn after_save(connection: &mut Connection, site: &Site, id: i64) {
     }
 }
 
-fn add(batch: &mut Request, site: &Site, procedure: &str, value: impl Fn(&str) -> Option<Cell>) {
+fn add(
+    batch: &mut Request,
+    site: &Site,
+    procedure: &str,
+    value: impl Fn(&Parameter) -> Option<Cell>,
+) {
     let Some(parameters) = site.routine(procedure) else { return };
     let arguments: Vec<String> = parameters
         .iter()
         .filter_map(|parameter| {
-            let value = match value(&parameter.to_uppercase())? {
+            let value = match value(parameter)? {
                 Cell::Now => "@now".to_owned(),
                 value => batch.shared(&super::fit::shown(&value)?),
             };
-            Some(format!("{parameter} = {value}"))
+            Some(format!("{} = {value}", parameter.name))
         })
         .collect();
     batch.add(
@@ -78,19 +84,20 @@ fn add(batch: &mut Request, site: &Site, procedure: &str, value: impl Fn(&str) -
 }
 
 /// Arguments of the commit procedure and the hooks; `None` leaves one at its default.
-fn commit(id: i64, parameter: &str) -> Option<Cell> {
-    match parameter {
+fn commit(id: i64, parameter: &Parameter) -> Option<Cell> {
+    match parameter.name.to_uppercase().as_str() {
         "@DOCID" | "@DOC_ID" => Some(id.into()),
         "@DOCACTION" => Some(INSERTED.into()),
+        "@ISOFFLINE" if parameter.kind == Kind::Text => Some(flag(false)),
         "@ISOFFLINE" => Some(0_i64.into()),
         _ => None,
     }
 }
 
-fn audit(document: &Document, id: i64, parameter: &str) -> Option<Cell> {
+fn audit(document: &Document, id: i64, parameter: &Parameter) -> Option<Cell> {
     let till = &document.till;
-    Some(match parameter {
-        "@DOCID" => id.into(),
+    Some(match parameter.name.to_uppercase().as_str() {
+        "@DOCID" | "@DOC_ID" => id.into(),
         "@STRID" => (&till.store).into(),
         "@STAID" => (&till.station).into(),
         "@DRWID" => (&till.drawer).into(),

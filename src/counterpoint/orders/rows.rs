@@ -16,6 +16,8 @@ pub(super) enum Cell {
     Time(NaiveDateTime),
     /// A uniqueidentifier.
     Guid(String),
+    /// A uniqueidentifier of the server's making.
+    NewGuid,
     /// The server's clock.
     Now,
     /// The server's clock, in UTC.

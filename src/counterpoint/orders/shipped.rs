@@ -46,6 +46,7 @@ fn slotted() -> Vec<Request> {
         two(&sql::DOCUMENT_CLAIM),
         two(&sql::DOCUMENT_FIND),
         one(&sql::DOCUMENT_LINES),
+        one(&sql::DOCUMENT_NOTES),
         two(&sql::DOCUMENT_IDS),
         Request::new(&sql::DOCUMENT_COMMITTED).slot("documents", "1"),
     ]

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::counterpoint::catalogue::Catalogue;
+use super::rows::Cell;
+use crate::counterpoint::catalogue::{Catalogue, Kind, kind};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
 use crate::counterpoint::sql::{self, Request};
@@ -30,13 +31,22 @@ const REQUIRED: [(&str, &[&str]); 13] = [
     ("AR_CUST", &["CUST_NO", "NAM", "EMAIL_ADRS_1", "IS_ECOMM_CUST", "SLS_REP"]),
 ];
 
+/// What a function or procedure takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Parameter {
+    /// With its `@`, as the routine spells it.
+    pub(super) name: String,
+    /// Its family of types; flags are text at one site and a bit at another.
+    pub(super) kind: Kind,
+}
+
 /// What orders need to know of the site.
 #[derive(Debug)]
 pub(in crate::counterpoint) struct Site {
     /// The tables that are written to, with their defaults.
     pub(super) tables: Catalogue,
     /// NCR's functions and procedures and the site's hooks: upper-case name -> parameters.
-    routines: BTreeMap<String, Vec<String>>,
+    routines: BTreeMap<String, Vec<Parameter>>,
     /// What `mapper` maps to.
     pub(super) codes: OrderSite,
     /// Folded `DISC_COD` -> `DISC_ID`.
@@ -66,8 +76,27 @@ impl Site {
 
     /// The parameters of a function or procedure; `None` when the site lacks it, or the login may not
     /// execute it.
-    pub(super) fn routine(&self, name: &str) -> Option<&[String]> {
+    pub(super) fn routine(&self, name: &str) -> Option<&[Parameter]> {
         self.routines.get(&name.to_uppercase()).map(Vec::as_slice)
+    }
+
+    /// A web order's number for this column: of one that is too long the end tells orders apart.
+    pub(super) fn number(&self, table: &str, column: &str, number: &str) -> Cell {
+        let all: Vec<char> = number.chars().collect();
+        let from = all.len().saturating_sub(self.width(table, column));
+        all[from..].iter().collect::<String>().as_str().into()
+    }
+
+    /// As much of a remark as the column holds: nobody needs to be told of the rest.
+    pub(super) fn remark(&self, table: &str, column: &str, text: &str) -> Cell {
+        let kept: String = text.chars().take(self.width(table, column)).collect();
+        kept.as_str().into()
+    }
+
+    /// Characters that a column holds; without a limit, or without the column, more than any text has.
+    pub(super) fn width(&self, table: &str, column: &str) -> usize {
+        let column = self.tables.column(table, column);
+        column.and_then(|column| column.width?.try_into().ok()).unwrap_or(usize::MAX)
     }
 
     /// The rule that tax of this code is booked to.
@@ -144,11 +173,14 @@ fn discounts(
     Ok(codes.into_iter().collect())
 }
 
-fn routines(connection: &mut Connection) -> Result<BTreeMap<String, Vec<String>>, Error> {
+fn routines(connection: &mut Connection) -> Result<BTreeMap<String, Vec<Parameter>>, Error> {
     let rows = connection.rows(&Request::new(&sql::ROUTINES), |row| {
-        Ok((row.text("routine_name")?.to_uppercase(), row.optional_text("parameter_name")?))
+        let kind = kind(&row.text("type_name")?);
+        let parameter = row.optional_text("parameter_name")?;
+        let parameter = parameter.map(|name| Parameter { name, kind });
+        Ok((row.text("routine_name")?.to_uppercase(), parameter))
     })?;
-    let mut routines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut routines: BTreeMap<String, Vec<Parameter>> = BTreeMap::new();
     for (name, parameter) in rows {
         routines.entry(name).or_default().extend(parameter);
     }

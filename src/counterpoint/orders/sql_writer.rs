@@ -8,6 +8,7 @@ use super::document::{Keys, has_deposit};
 use super::prepare::{Prepared, prepare};
 use super::procedures;
 use super::site::Site;
+use super::till::DEPOSIT_ACCOUNT;
 use super::{CustomerWritten, DocumentWriter, Existing, Place, Preview, Refusal, Written};
 use super::{find, guid, insert};
 use crate::config::Orders;
@@ -130,6 +131,7 @@ fn transaction(unit: &mut Unit<'_>, site: &Site, prepared: &Prepared<'_>) -> Res
     let documents: Vec<i64> =
         deposit_number.iter().map(|_| deposit).chain(std::iter::once(order)).collect();
     warnings.extend(procedures::save(unit, site, document, &documents)?);
+    warnings.extend(deposit_number.iter().filter_map(|_| no_deposit_account(site, prepared)));
     Ok(Written {
         id: order,
         guid: document.guid.clone(),
@@ -138,6 +140,18 @@ fn transaction(unit: &mut Unit<'_>, site: &Site, prepared: &Prepared<'_>) -> Res
         lines: line_guids(document),
         existed: false,
         warnings,
+    })
+}
+
+/// Counterpoint posts no deposit without an account to book it to.
+fn no_deposit_account(site: &Site, prepared: &Prepared<'_>) -> Option<String> {
+    let known = site.tables.column("PS_STR_CFG_PS", DEPOSIT_ACCOUNT).is_some();
+    (known && prepared.till.setting(DEPOSIT_ACCOUNT).is_none()).then(|| {
+        format!(
+            "store `{}` has no account for order deposits (`PS_STR_CFG_PS.{DEPOSIT_ACCOUNT}`): \
+             Counterpoint will not post its deposit ticket",
+            prepared.document.till.store
+        )
     })
 }
 

@@ -17,8 +17,10 @@ const STORE: [&str; 6] = [
     "NXT_ORD_NO_AUTO",
     "NXT_TKT_NO_AUTO",
     "ORD_REL_STATE",
-    "ORD_DEP_RECVD_ACCT_NO",
+    DEPOSIT_ACCOUNT,
 ];
+/// The account that order deposits are booked to.
+pub(super) const DEPOSIT_ACCOUNT: &str = "ORD_DEP_RECVD_ACCT_NO";
 
 /// What the site says of a till.
 #[derive(Clone, Debug)]

@@ -228,6 +228,6 @@ pub(super) fn check_customer(
 /// The SQL for a column that a filter may name.
 pub(super) fn columns(catalogue: &Catalogue, table: &str, name: &str) -> Option<String> {
     let column = catalogue.column(table, name)?;
-    let read = !matches!(column.kind, Kind::Other | Kind::RowVersion);
+    let read = !matches!(column.kind, Kind::Guid | Kind::Other | Kind::RowVersion);
     read.then(|| expression(table, name, column))
 }

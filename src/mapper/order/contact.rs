@@ -23,7 +23,7 @@ fn contact(address: &PostalAddress, order: &WebOrder, rules: &Orders) -> Contact
     let company = clean(&address.company);
     let (first_name, last_name) = person(address, order);
     let person = format!("{first_name} {last_name}").trim().to_owned();
-    let email = first_filled([&address.email, &order.shopper.email]);
+    let email = first_filled([&order.shopper.email, &address.email]);
     Contact {
         business: !company.is_empty(),
         name: first_filled([&company, &person, &email]),

@@ -12,9 +12,11 @@ mod event;
 mod fixture;
 mod gap;
 mod line;
+mod note;
 mod order;
 
 pub use activity::Followed;
 pub use event::{OrderEvent, OrderEventKind};
 pub use line::OrderLine;
+pub use note::DueNote;
 pub use order::{Held, HeldOrders, Order, OrderCounts, OrderFilter, OrderState};

@@ -13,6 +13,7 @@ mod document;
 pub mod find;
 pub mod hold;
 mod import;
+mod late;
 mod tell;
 
 use chrono::{DateTime, NaiveTime, Utc};
@@ -33,6 +34,7 @@ pub fn run(pass: &mut Pass) -> anyhow::Result<Summary> {
     summary.listed = found.read;
     summary.changed = found.new + found.changed;
     told(pass, &found, &mut summary)?;
+    late::run(pass, rules)?;
     let ids = if pass.selection.orders.is_empty() {
         pass.state.orders_to_work(&pass.store.name)?
     } else {

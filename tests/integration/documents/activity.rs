@@ -71,6 +71,28 @@ fn an_order_is_followed_from_its_first_release_to_its_end() {
 }
 
 #[test]
+fn a_ticket_of_the_business_day_is_the_orders_and_one_of_the_last_season_is_not() {
+    let (mut desk, id) = ordered();
+    // The order is of 9:30; the till keeps the day of its tickets, or nothing at all.
+    desk.company.execute(&clerk::release(id, TICKET, &[(1, "1")], "2026-11-18T00:00:00"));
+    desk.company.execute(&clerk::release(id, SECOND, &[(2, "1")], LATER));
+    desk.company
+        .execute(&format!("UPDATE dbo.PS_DOC_HDR SET TKT_DT = NULL WHERE DOC_ID = {SECOND}"));
+    desk.company.execute(&clerk::release(id, SECOND + 1, &[(3, "1")], "2026-08-10T10:00:00"));
+    let both = |desk: &mut Desk| {
+        let mut told = told(desk, id);
+        told.sort();
+        told
+    };
+    assert_eq!(both(&mut desk), ["1:1 ", "2:1 "]);
+    // A ticket whose lines point at none of the order's: the products tell.
+    desk.company.execute(&format!(
+        "UPDATE dbo.PS_DOC_LIN SET LINK_LIN_GUID = NULL WHERE DOC_ID = {TICKET}"
+    ));
+    assert_eq!(both(&mut desk), ["1:1 ", "2:1 "]);
+}
+
+#[test]
 fn a_void_ticket_a_cancelled_order_and_an_edit_are_told() {
     let (mut desk, id) = ordered();
     desk.company.execute(&clerk::release(id, TICKET, &[(1, "2")], AT));

@@ -25,6 +25,13 @@ fn a_customer_is_found_by_address_in_any_case_and_by_number() {
     let shared = desk.value("SELECT EMAIL_ADRS_1 FROM dbo.AR_CUST WHERE CUST_NO = '100018'");
     assert_eq!(numbers(&mut desk, &shared.to_uppercase()), ["100018", "100031"]);
     assert_eq!(numbers(&mut desk, " "), Vec::<String>::new());
+    // Longer than the column: cut when he is made, and found again by what was kept.
+    let mut long = record();
+    long.bill_to.email = format!("{}@a-rather-long-domain-name.example.com", "a".repeat(30));
+    let made = put(&mut desk, None, &long);
+    assert_eq!(numbers(&mut desk, &long.bill_to.email), [made.number.as_str()]);
+    let again = put(&mut desk, None, &long);
+    assert_eq!((again.number, again.created), (made.number, false), "another run has made him");
     assert_eq!(desk.counterpoint.find_customer("100018").unwrap().unwrap().email, shared);
     assert_eq!(desk.counterpoint.find_customer("NOBODY").unwrap(), None);
 }
@@ -115,6 +122,9 @@ fn an_order_changes_of_a_customer_what_the_rules_allow() {
         )),
         "Suffolk"
     );
+    // A number of another's address, as two stores may give it, is no reason to overwrite that.
+    record.ship_to = Some(Contact { name: "Bea O'Hara".into(), ..elsewhere("Suffolk") });
+    assert_eq!(put(&mut desk, Some("100007"), &record).ship_address, None);
     let gone = desk.writer.put_customer(&mut desk.counterpoint, Some("NOBODY"), &record).unwrap();
     assert!(matches!(gone, Err(Refusal::Hold { cause, .. }) if cause == "customer:NOBODY"));
 }

@@ -127,3 +127,37 @@ fn a_site_with_other_columns_gets_what_it_takes() {
     assert_eq!(shown("PS_DOC_HDR", "TKT_NO"), "000000123");
     assert!(!preview.rows.iter().any(|row| row.table == "PS_DOC_HDR_EC"));
 }
+
+#[test]
+fn a_stricter_site_gets_what_its_columns_insist_on() {
+    let company = Company::start();
+    // Columns of a newer version, without defaults; loyalty points are whole numbers.
+    company.execute(
+        "ALTER TABLE dbo.PS_DOC_LIN ADD USER_LINE_GUID uniqueidentifier NOT NULL, USER_LIN_NO int NOT NULL;
+         ALTER TABLE dbo.PS_DOC_HDR ADD USER_GRP_GUID uniqueidentifier NULL",
+    );
+    company
+        .execute("UPDATE dbo.PS_STR_CFG_PS SET ORD_DEP_RECVD_ACCT_NO = NULL WHERE STR_ID = 'WEB'");
+    let mut desk = Desk::open(company);
+    let mut points = document();
+    points.payments[0].points = Some(super::decimal("120.00"));
+    points.payments[0].description = "authorizenet_acceptjs 60123456789-capture".into();
+    let written = desk.write(&points).unwrap();
+    assert_eq!(written.warnings.len(), 1, "a payment's remark is cut without a word");
+    assert!(
+        written.warnings[0].contains("no account for order deposits"),
+        "{:?}",
+        written.warnings
+    );
+    assert_eq!(
+        desk.rows(
+            "SELECT LOY_PTS_RDM, EXCH_RATE_NUMER, EXCH_RATE_DENOM FROM dbo.PS_DOC_PMT ORDER BY AMT"
+        ),
+        ["NULL|1.0000|1.0000", "120|1.0000|1.0000"]
+    );
+    let remark = "SELECT DESCR FROM dbo.PS_DOC_PMT WHERE LOY_PTS_RDM = 120";
+    assert_eq!(desk.value(remark), "authorizenet_acceptjs 60123456");
+    let told =
+        "SELECT COUNT(*) FROM dbo.PS_DOC_LIN WHERE USER_LINE_GUID IS NOT NULL AND USER_LIN_NO = 0";
+    assert_eq!(desk.value(told), "3");
+}

@@ -131,7 +131,7 @@ fn the_sites_hooks_run_and_may_refuse_an_order() {
         ("USER_AFTER_PS_TE_SAVE_DOC", "saved"),
     ] {
         let body = format!(
-            "INSERT INTO dbo.USER_CALLS (DOC_ID, STEP) SELECT @DocID, '{step}' + @DocAction"
+            "INSERT INTO dbo.USER_CALLS (DOC_ID, STEP) SELECT @DocID, '{step}' + @DocAction + @IsOffline"
         );
         desk.double().define_procedure(name, &body);
     }
@@ -139,7 +139,7 @@ fn the_sites_hooks_run_and_may_refuse_an_order() {
     plain.payments.remove(0);
     let mut desk = reopened(desk);
     desk.write(&plain).unwrap();
-    assert_eq!(desk.rows("SELECT STEP FROM dbo.USER_CALLS"), ["beforeI", "afterI", "savedI"]);
+    assert_eq!(desk.rows("SELECT STEP FROM dbo.USER_CALLS"), ["beforeIN", "afterIN", "savedIN"]);
 
     // After the save it is too late to refuse; before, nothing is left behind.
     desk.double().define_procedure("USER_AFTER_PS_TE_SAVE_DOC", "THROW 50001, 'Printer is off', 1");

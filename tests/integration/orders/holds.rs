@@ -57,8 +57,11 @@ fn an_unknown_product_is_known_once_items_has_sent_it() {
     site.expect(3, &["orders", "import"]);
     assert!(ledger(&site, &placed).held.unwrap().reason.contains("CLEAT/6IN"));
     bind(&site, "main");
+    // Sold before the shop's product had Counterpoint's spelling.
+    let older = site.shop.place_order(&NewOrder::guest("b@example.org").buy("cleat/6In", 1, "5"));
     site.expect(0, &["orders", "import"]);
     assert_eq!(state(&site, &placed), OrderState::Acknowledged);
+    assert_eq!(state(&site, &older), OrderState::Acknowledged);
 }
 
 #[test]

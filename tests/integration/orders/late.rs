@@ -3,8 +3,8 @@
 use cpsync::state::OrderState;
 
 use super::support::{
-    begun, cancel, cleats, documents, invoice, ledger, lines, open, refund, ship, site, state,
-    with_orders,
+    begun, cancel, cleats, documents, double, invoice, ledger, lines, open, refund, rows, ship,
+    site, state, with_orders,
 };
 
 #[test]
@@ -27,6 +27,39 @@ fn a_late_cancellation_is_listed_until_a_person_has_dealt_with_it() {
     site.expect(0, &["orders", "import"]);
     assert!(ledger(&site, &placed).attention.is_none(), "it is told once");
     assert_eq!(state(&site, &placed), OrderState::Closed);
+}
+
+#[test]
+fn a_late_change_is_noted_on_the_open_document_where_that_is_wanted() {
+    let site = site();
+    site.write_configuration(|toml| with_orders(&begun(&toml), "late-note = \"WEBSTORE\""));
+    let placed = site.shop.place_order(&cleats("a@example.org"));
+    let gone = site.shop.place_order(&cleats("b@example.org"));
+    for placed in [&placed, &gone] {
+        invoice(&site, placed, 2);
+    }
+    site.expect(0, &["orders", "import"]);
+    refund(&site, &placed, 1);
+    let dry = site.expect(0, &["--dry-run", "orders", "import"]);
+    assert!(dry.out.contains("WEBSTORE"), "{}", dry.out);
+    let notes = "SELECT N.NOTE_ID, SUBSTRING(CAST(N.NOTE_TXT AS varchar(100)), 18, 36) FROM dbo.PS_DOC_NOTE N
+                 INNER JOIN dbo.PS_DOC_HDR H ON H.DOC_ID = N.DOC_ID ORDER BY N.NOTE_SEQ_NO";
+    assert_eq!(rows(&site, notes), [""; 0], "a dry run writes nothing");
+    // The answer to COMMIT is lost: the note is known again, and written once.
+    let lost = cpsync_double::counterpoint::Fault::DropAfter;
+    double(&site).faults().fail_matching("COMMIT TRANSACTION", lost, 1);
+    site.expect(0, &["orders", "import"]);
+    let first = "WEBSTORE|refunded at the store: 1 x CLEAT/6IN".to_owned();
+    assert_eq!(rows(&site, notes), std::slice::from_ref(&first));
+    refund(&site, &placed, 1);
+    let document = ledger(&site, &gone).doc_id.unwrap();
+    site.company.execute(&cpsync_double::clerk::cancel(document, "2026-11-20T00:00:00"));
+    refund(&site, &gone, 1);
+    site.expect(0, &["orders", "import"]);
+    site.expect(0, &["orders", "import"]);
+    assert_eq!(rows(&site, notes), [first.clone(), first.replacen("RE|", "RE-2|", 1)]);
+    let shown = site.expect(0, &["orders", "show", &gone.number]).out;
+    assert!(shown.contains("not open in Counterpoint any more"), "{shown}");
 }
 
 #[test]

@@ -24,7 +24,13 @@ pub(super) fn read(section: &mut Section<'_>) -> OrderFinding {
         edited: section.choice("edited", &late),
         cancelled: section.choice("cancelled", &late),
         refunded: section.choice("refunded", &late),
+        note: note(section),
     }
+}
+
+fn note(section: &mut Section<'_>) -> Option<String> {
+    let id = section.text_or("late-note", "none");
+    (id != "none").then_some(id)
 }
 
 fn statuses(section: &mut Section<'_>) -> Vec<String> {

@@ -35,6 +35,15 @@ pub(super) fn read(section: &mut Section<'_>, has_api: bool) -> Option<Orders> {
 }
 
 fn orders(section: &mut Section<'_>, has_api: bool) -> Orders {
+    let orders = read_orders(section, has_api);
+    if orders.writer == OrderWriter::Api && orders.finding.note.is_some() {
+        let message = "`late-note` needs `writer = \"sql\"`: the API changes no document";
+        section.problem("late-note", message, Some("leave it out"));
+    }
+    orders
+}
+
+fn read_orders(section: &mut Section<'_>, has_api: bool) -> Orders {
     Orders {
         section: section.name.clone(),
         writer: writer(section, has_api),

@@ -115,7 +115,7 @@ fn note(table: &Fitted, row: &[Cell]) -> Map<String, Value> {
 fn taken(table: &Fitted, row: &[Cell], columns: &[&str]) -> Map<String, Value> {
     let known = columns.iter().filter_map(|name| {
         let value = match cell(table, row, name)? {
-            Cell::Now | Cell::UtcNow | Cell::Later(_) => return None,
+            Cell::NewGuid | Cell::Now | Cell::UtcNow | Cell::Later(_) => return None,
             Cell::Time(time) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
             // Blank is what the table insists on; the API has better.
             value => shown(value).filter(|text| !text.is_empty())?,

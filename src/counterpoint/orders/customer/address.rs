@@ -144,12 +144,17 @@ impl New<'_> {
             return Step::Keep(Some(same.id.clone()));
         }
         let own = self.record.ship_id.as_deref();
-        let of_id = own.and_then(|own| had.iter().find(|had| fold(&had.id) == fold(own)));
+        // Another store, or the till, may have given the number to somebody else.
+        let is_own = |had: &&Had, own: &str| {
+            fold(&had.id) == fold(own) && had.parts.first() == parts.first()
+        };
+        let of_id = own.and_then(|own| had.iter().find(|had| is_own(had, own)));
+        let taken = own.is_some_and(|own| had.iter().any(|had| fold(&had.id) == fold(own)));
         let mut row = |id: &str| self.ship_address(contact, number.into(), id.into(), warnings);
         match of_id {
             Some(old) if rule.update_shipping => Step::Change(old.id.clone(), row(&old.id)),
             _ if rule.add_shipping => {
-                let id = own.filter(|_| of_id.is_none()).map_or_else(|| free(had), str::to_owned);
+                let id = own.filter(|_| !taken).map_or_else(|| free(had), str::to_owned);
                 let fitted = row(&id);
                 Step::Add(id, fitted)
             }

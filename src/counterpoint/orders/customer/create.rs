@@ -1,7 +1,7 @@
 //! A new customer: the template's settings, his own name and address, a number of the site's.
 
 use super::source::{self, Source};
-use super::{Known, maintained, name_type, names, place, reach};
+use super::{Known, last_order, maintained, name_type, names, place, reach};
 use crate::config::Orders;
 use crate::counterpoint::catalogue::{Kind, Table};
 use crate::counterpoint::connection::Connection;
@@ -99,7 +99,7 @@ fn meanwhile(unit: &mut Unit<'_>, new: &New<'_>) -> Result<Option<String>, Stop>
         return Ok(None);
     }
     claim(unit, &format!("cpsync customer {}", email.to_uppercase()), "customer")?;
-    let request = Request::new(&sql::CUSTOMERS_FIND).with(email);
+    let request = super::by_email(new.site, email);
     let found = unit.rows(&request, |row| row.text("CUST_NO"))?;
     Ok(found.into_iter().next())
 }
@@ -148,12 +148,13 @@ impl New<'_> {
         let record = self.record;
         let contact = &record.bill_to;
         let (order, date) = record.last_order.clone().unzip();
+        let order = order.map_or(Cell::Null, |order| last_order(self.site, &order));
         let mut row: Row = vec![
             ("CUST_NO", number),
             ("CUST_NAM_TYP", name_type(contact)),
             ("IS_ECOMM_CUST", flag(record.account)),
             ("ECOMM_CREATED_CUST", flag(true)),
-            ("ECOMM_LST_ORD_NO", order.into()),
+            ("ECOMM_LST_ORD_NO", order),
             ("ECOMM_LST_ORD_DT", date.map_or(Cell::Null, Cell::Time)),
         ];
         row.extend(names(contact));
@@ -204,10 +205,12 @@ impl New<'_> {
         let is_given = |name: &str| given.iter().any(|(given, _)| *given == name);
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         let cells = own.columns.iter().zip(own.rows.first().into_iter().flatten());
-        // What the table insists on and nobody gave is the template's, if it is a setting.
+        // What the table insists on and nobody gave is the template's, if it is a setting or a flag,
+        // whose way of saying "not yet" the template knows.
         for ((name, column), cell) in cells.filter(|((n, _), _)| is_given(n) || is_own(n)) {
             columns.push(format!("[{name}]"));
-            values.push(value(&mut request, column, cell));
+            let flag = !is_given(name) && column.width == Some(1);
+            values.push(if flag { quoted("t", name) } else { value(&mut request, column, cell) });
         }
         for name in self.settings().filter(|name| !is_given(name)) {
             columns.push(format!("[{name}]"));

@@ -15,6 +15,7 @@ pub(super) use update::update;
 use super::rows::{Cell, Row, flag};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
+use crate::counterpoint::orders::site::Site;
 use crate::counterpoint::row::Row as Read;
 use crate::counterpoint::sql::{self, Request};
 use crate::model::{Contact, CustomerMatch};
@@ -44,11 +45,21 @@ impl Known {
 }
 
 /// The customers of an e-mail address, by number; none for a blank one.
-pub(super) fn find(connection: &mut Connection, email: &str) -> Result<Vec<CustomerMatch>, Error> {
+pub(super) fn find(
+    connection: &mut Connection,
+    site: &Site,
+    email: &str,
+) -> Result<Vec<CustomerMatch>, Error> {
     if email.trim().is_empty() {
         return Ok(Vec::new());
     }
-    connection.rows(&Request::new(&sql::CUSTOMERS_FIND).with(email.trim()), matched)
+    connection.rows(&by_email(site, email), matched)
+}
+
+/// Looks for an address as the site keeps it: one that is longer was cut when its customer was made.
+fn by_email(site: &Site, email: &str) -> Request {
+    let kept: String = email.trim().chars().take(site.width("AR_CUST", "EMAIL_ADRS_1")).collect();
+    Request::new(&sql::CUSTOMERS_FIND).with(kept.trim_end())
 }
 
 /// The customer of this number.
@@ -118,6 +129,10 @@ pub(super) fn reach(contact: &Contact) -> Row {
         ("FAX_1", (&contact.fax).into()),
         ("EMAIL_ADRS_1", (&contact.email).into()),
     ]
+}
+
+fn last_order(site: &Site, number: &str) -> Cell {
+    site.number("AR_CUST", "ECOMM_LST_ORD_NO", number)
 }
 
 /// `P` or `B`.

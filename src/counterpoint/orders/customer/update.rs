@@ -1,7 +1,7 @@
 //! A customer who is there already: what the rules let an order change.
 
 use super::create::New;
-use super::{Known, address, ecommerce, maintained, name_type, names, place};
+use super::{Known, address, ecommerce, last_order, maintained, name_type, names, place};
 use crate::config::{AddressUse, CustomerField};
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
@@ -108,7 +108,7 @@ impl New<'_> {
         if let Some((order, date)) = &self.record.last_order
             && fields.contains(&CustomerField::LastOrder)
         {
-            row.push(("ECOMM_LST_ORD_NO", order.into()));
+            row.push(("ECOMM_LST_ORD_NO", last_order(self.site, order)));
             row.push(("ECOMM_LST_ORD_DT", Cell::Time(*date)));
         }
         let flagged = known.matched.as_ref().is_some_and(|found| found.ecommerce);

@@ -7,6 +7,8 @@ use crate::counterpoint::orders::guid;
 use crate::counterpoint::orders::rows::{Cell, Row, Rows, flag};
 
 const NOTHING: Decimal = Decimal::ZERO;
+/// Counterpoint's flag for "none".
+const NONE: &str = "!";
 
 impl Order<'_> {
     pub(super) fn head(&self) -> Vec<Rows> {
@@ -115,6 +117,7 @@ impl Order<'_> {
             ("NORM_TAX_AMT", document.tax.into()),
             ("TOT", document.total.into()),
             ("AMT_DUE", (document.total - self.deposited()).into()),
+            ("HAS_TAX_OVRD", NONE.into()),
             ("TOT_TND", NOTHING.into()),
             ("TOT_EXT_COST", self.cost().into()),
             ("TOT_WEIGHT", self.weight().into()),
@@ -137,6 +140,7 @@ impl Order<'_> {
             ("NORM_TAX_AMT", NOTHING.into()),
             ("TOT", NOTHING.into()),
             ("AMT_DUE", NOTHING.into()),
+            ("HAS_TAX_OVRD", NONE.into()),
             ("TOT_TND", self.deposited().into()),
             ("TOT_EXT_COST", NOTHING.into()),
             ("TOT_WEIGHT", NOTHING.into()),
@@ -150,6 +154,7 @@ impl Order<'_> {
         vec![
             ("DOC_ID", self.keys.order.clone()),
             ("DOC_STAT", "O".into()),
+            ("LST_DOC_ACTIV", NONE.into()),
             ("TOT_DEP_RECEIVED", self.deposited().into()),
         ]
     }
@@ -164,13 +169,9 @@ impl Order<'_> {
         ]
     }
 
-    /// Nine characters at the sites that are known: of a longer number the end tells orders apart.
+    /// Nine characters at the sites that are known.
     fn web_number(&self) -> Cell {
-        let column = self.facts.site.tables.column("PS_DOC_HDR_EC", "EC_ORD_NO");
-        let width = column.and_then(|column| column.width).unwrap_or(u32::MAX);
-        let number: Vec<char> = self.document.web_number.chars().collect();
-        let from = number.len().saturating_sub(usize::try_from(width).unwrap_or(usize::MAX));
-        Cell::Text(number[from..].iter().collect())
+        self.facts.site.number("PS_DOC_HDR_EC", "EC_ORD_NO", &self.document.web_number)
     }
 
     /// Ties the deposit ticket to its order, as NCR's API does.

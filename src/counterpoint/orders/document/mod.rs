@@ -8,6 +8,7 @@ mod lines;
 mod money;
 mod notes;
 
+pub(super) use notes::note;
 use rust_decimal::Decimal;
 
 use super::customer::Known;

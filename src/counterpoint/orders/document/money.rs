@@ -124,9 +124,11 @@ impl Order<'_> {
             ("PMT_LIN_TYP", "T".into()),
             ("PAY_DAT", self.document.date.into()),
             ("CURNCY_COD", "HOME".into()),
+            ("EXCH_RATE_NUMER", 1_i64.into()),
+            ("EXCH_RATE_DENOM", 1_i64.into()),
             ("CARD_NO", payment.card.as_deref().into()),
             ("LOY_PTS_RDM", payment.points.into()),
-            ("DESCR", (&payment.description).into()),
+            ("DESCR", self.facts.site.remark("PS_DOC_PMT", "DESCR", &payment.description)),
         ]
     }
 }

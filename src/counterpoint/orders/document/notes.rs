@@ -31,16 +31,27 @@ impl Order<'_> {
     }
 
     fn note(&self, sequence: usize, id: &str, text: &str) -> Row {
-        vec![
-            ("DOC_ID", self.keys.order.clone()),
-            ("NOTE_ID", id.into()),
-            ("NOTE_SEQ_NO", sequence.into()),
-            ("NOTE", Cell::Text(rich(text))),
-            ("NOTE_TXT", text.into()),
-            ("USR_ID", (&self.document.user).into()),
-            ("NOTE_DAT", Cell::Now),
-        ]
+        note(&self.keys.order, &self.document.user, sequence, id, text)
     }
+}
+
+/// A note of a document, in plain text and as Counterpoint shows it.
+pub(in crate::counterpoint::orders) fn note(
+    document: &Cell,
+    user: &str,
+    sequence: usize,
+    id: &str,
+    text: &str,
+) -> Row {
+    vec![
+        ("DOC_ID", document.clone()),
+        ("NOTE_ID", id.into()),
+        ("NOTE_SEQ_NO", sequence.into()),
+        ("NOTE", Cell::Text(rich(text))),
+        ("NOTE_TXT", text.into()),
+        ("USR_ID", user.into()),
+        ("NOTE_DAT", Cell::Now),
+    ]
 }
 
 fn contact(document: &Cell, id: i64, contact: &Contact) -> Row {

@@ -72,6 +72,12 @@ pub fn strangers<'a>(lines: &[Line], release: &'a Release) -> Vec<&'a ActivityLi
     release.lines.iter().filter(|line| place(lines, line, &[]).is_none()).collect()
 }
 
+/// The lines that a release delivers something of, by the store's id of them.
+pub fn delivers<'a>(lines: &'a [Line], release: &Release) -> Vec<&'a str> {
+    let places = release.lines.iter().filter_map(|line| place(lines, line, &[]));
+    places.map(|place| lines[place].id.as_str()).collect()
+}
+
 /// What releases deliver of each line.
 fn delivered<'a>(lines: &[Line], releases: impl IntoIterator<Item = &'a Release>) -> Vec<Decimal> {
     let of = releases.into_iter().flat_map(|release| &release.lines);

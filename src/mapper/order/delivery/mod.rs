@@ -15,7 +15,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crate::config::{OrderActivityRules, Tracking};
 use crate::model::{DocumentActivity, DocumentSeen, DocumentState, Release, ReleaseTold, Rest};
 
-pub use lines::{Line, edited, strangers, to_tell, undelivered};
+pub use lines::{Line, delivers, edited, strangers, to_tell, undelivered};
 pub use words::{captures_online, carrier, goods, released, ship_via, source};
 
 /// All that a decision hangs on.

@@ -21,7 +21,8 @@ pub(super) struct Order {
     pub(super) status: String,
     pub(super) created_at: String,
     pub(super) updated_at: String,
-    pub(super) is_virtual: u8,
+    #[serde(deserialize_with = "text")]
+    pub(super) is_virtual: String,
     pub(super) base_currency_code: String,
     pub(super) order_currency_code: Option<String>,
     #[serde(deserialize_with = "text")]
@@ -327,6 +328,25 @@ pub(super) struct Region {
     pub(super) region: Option<String>,
 }
 
+/// An entity without what says nothing: members that are `null`, as modules leave them, and empty
+/// extension attributes, which PHP spells as a list.
+pub(super) fn tidied(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let told = members.into_iter().filter(|(name, value)| {
+                let list = value.as_array().is_some_and(Vec::is_empty);
+                let nothing = list && name == "extension_attributes";
+                !(value.is_null() || nothing)
+            });
+            told.map(|(name, value)| (name, tidied(value))).collect()
+        }
+        Value::Array(entries) => {
+            entries.into_iter().filter(|entry| !entry.is_null()).map(tidied).collect()
+        }
+        other => other,
+    }
+}
+
 /// A number in any of Magento's spellings; nothing is 0. PHP's binary fractions are cut off behind
 /// the fourth place.
 fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
@@ -357,6 +377,28 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_order_is_read_whatever_php_makes_of_nothing() {
+        let told = json!({
+            "entity_id": 7, "increment_id": "000000007", "store_id": 1, "status": null, "state": null,
+            "is_virtual": null, "customer_id": null, "base_currency_code": "USD", "coupon_code": null,
+            "created_at": "2026-11-21 22:20:43", "updated_at": "2026-11-21 22:20:43",
+            "base_grand_total": "12.3400000001", "base_discount_amount": null,
+            "billing_address": { "street": ["1 Pier", null], "region_code": null, "region": "Cork",
+                "postcode": null, "extension_attributes": [] },
+            "payment": { "method": "checkmo", "additional_information": ["Check"],
+                "extension_attributes": [] },
+            "items": [{ "item_id": 1, "sku": "A", "qty_ordered": 1.0, "parent_item_id": null,
+                "product_option": [], "extension_attributes": [] }],
+            "status_histories": [null],
+            "extension_attributes": [],
+        });
+        let order = Order::deserialize(tidied(told)).unwrap();
+        assert_eq!(order.base_grand_total.to_string(), "12.34");
+        assert_eq!(order.billing_address.unwrap().street.unwrap(), ["1 Pier"]);
+        assert_eq!((order.items.unwrap().len(), order.status.as_str()), (1, ""));
+    }
 
     #[test]
     fn amounts_come_as_numbers_texts_and_binary_fractions() {

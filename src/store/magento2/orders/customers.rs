@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::super::Magento2;
 use super::super::listing::behind;
 use super::super::trouble::Trouble;
-use super::api::{Customer, CustomerAddress};
+use super::api::{Customer, CustomerAddress, tidied};
 use super::find::{self, Search};
-use super::map::{some, time};
+use super::map::{self, some, time};
 use crate::model::PostalAddress;
 use crate::store::{CustomerPage, CustomerSearch, Fault, FaultKind, StoreCustomer};
 
@@ -39,7 +39,7 @@ impl Magento2 {
                 (find::all(&mut self.rest, PATH, &search.sorted(&["entity_id"]))?, None)
             }
         };
-        let read = |row: Value| Customer::deserialize(row).map_err(|cause| strange(&cause));
+        let read = |row: Value| Customer::deserialize(tidied(row)).map_err(|cause| strange(&cause));
         let rows = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         Ok(CustomerPage { customers: understood(rows)?, next })
     }
@@ -83,7 +83,7 @@ fn postal(address: &CustomerAddress, email: &str) -> PostalAddress {
         company: text(&address.company),
         street: address.street.clone().unwrap_or_default(),
         city: text(&address.city),
-        region: region.region_code.or(region.region).unwrap_or_default(),
+        region: map::region(region.region_code.as_deref(), region.region.as_deref()),
         postcode: text(&address.postcode),
         country: text(&address.country_id),
         phone: text(&address.telephone),

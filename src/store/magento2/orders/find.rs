@@ -10,7 +10,7 @@ use super::super::client::Rest;
 use super::super::lookups::{paged, pages};
 use super::super::trouble::Trouble;
 use super::super::{Magento2, api as wire};
-use super::api::{Order, Owner};
+use super::api::{Order, Owner, tidied};
 use super::map;
 use crate::model::WebOrder;
 use crate::store::http::url::Query;
@@ -181,7 +181,7 @@ impl Magento2 {
     fn understood(&self, row: Value) -> (String, Result<WebOrder, Fault>) {
         let id = row.get("entity_id").map(ToString::to_string).unwrap_or_default();
         let fees = &self.settings.order_fees;
-        let read = Order::deserialize(row).map_err(|problem| problem.to_string());
+        let read = Order::deserialize(tidied(row)).map_err(|problem| problem.to_string());
         let order = read.and_then(|order| map::order(&order, fees)).map_err(|problem| {
             Fault::rejected(format!("order `{id}` of the store cannot be understood: {problem}"))
         });

@@ -14,6 +14,9 @@ use crate::model::{
 const WRAPPING: [(&str, &str); 3] =
     [("gw", "gift wrapping"), ("gw_items", "gift wrapping of lines"), ("gw_card", "printed card")];
 
+/// Magento's word for an order of which nothing is sent.
+const VIRTUAL: &str = "1";
+
 /// The order, or why it cannot be understood. `fees` names extension attributes that are amounts on
 /// top.
 pub(super) fn order(order: &Order, fees: &[String]) -> Result<WebOrder, String> {
@@ -107,7 +110,7 @@ fn address(address: &Address) -> PostalAddress {
         company: text(&address.company),
         street: address.street.clone().unwrap_or_default(),
         city: text(&address.city),
-        region: address.region_code.clone().unwrap_or_else(|| text(&address.region)),
+        region: region(address.region_code.as_deref(), address.region.as_deref()),
         postcode: text(&address.postcode),
         country: text(&address.country_id),
         phone: text(&address.telephone),
@@ -116,13 +119,18 @@ fn address(address: &Address) -> PostalAddress {
     }
 }
 
+/// The code of a region, else its name; where the country has none the code may be blank.
+pub(super) fn region(code: Option<&str>, name: Option<&str>) -> String {
+    [code, name].into_iter().flatten().find(|text| !blank(text)).unwrap_or_default().to_owned()
+}
+
 fn assignment(order: &Order) -> Option<&api::Shipping> {
     let assignments = order.extension_attributes.shipping_assignments.as_ref()?;
     assignments.first().map(|assignment| &assignment.shipping)
 }
 
 fn shipping(order: &Order) -> Option<PostalAddress> {
-    let shipping = assignment(order).filter(|_| order.is_virtual == 0)?;
+    let shipping = assignment(order).filter(|_| order.is_virtual != VIRTUAL)?;
     shipping.address.as_ref().map(address)
 }
 

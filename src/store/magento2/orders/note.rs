@@ -3,12 +3,13 @@
 //! Comments cannot change the status (`recorded/order_comment_status_change.json`); writing the order
 //! does, unasked for sense, so that statuses with consequences are refused here.
 
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Magento2;
 use super::super::trouble::Trouble;
-use super::api::Order;
+use super::api::{Order, tidied};
 use crate::store::http::url::Query;
 use crate::store::{Cancelled, Fault, FaultKind, OrderNote};
 
@@ -41,7 +42,11 @@ impl Magento2 {
     /// What `fields` names of an order.
     pub(super) fn read_order(&mut self, id: &str, fields: &str) -> Result<Order, Trouble> {
         let query = Query::new().with("fields", fields);
-        self.rest.get(&query.on(&format!("orders/{id}"))).map_err(|trouble| gone(trouble, id))
+        let path = query.on(&format!("orders/{id}"));
+        let told: Value = self.rest.get(&path).map_err(|trouble| gone(trouble, id))?;
+        Order::deserialize(tidied(told)).map_err(|problem| {
+            Trouble::rejected(format!("order `{id}` of the store cannot be understood: {problem}"))
+        })
     }
 
     fn put_comment(&mut self, id: &str, order: &Order, comment: &str) -> Result<(), Trouble> {

@@ -2,9 +2,11 @@
 //!
 //! What cpsync makes carries its reference in a comment that only the shop's staff sees.
 
+use serde_json::Value;
+
 use super::super::Magento2;
 use super::super::trouble::Trouble;
-use super::api::{Bill, Comment, DocumentItem, Shipment};
+use super::api::{Bill, Comment, DocumentItem, Shipment, tidied};
 use super::find::{self, Search};
 use super::map::time;
 use crate::store::{
@@ -63,7 +65,11 @@ impl Magento2 {
         order: &str,
     ) -> Result<Vec<T>, Trouble> {
         let search = Search::default().group(&[("order_id", "eq", order)]).sorted(&["entity_id"]);
-        find::all(&mut self.rest, path, &search)
+        let told: Vec<Value> = find::all(&mut self.rest, path, &search)?;
+        told.into_iter()
+            .map(|document| T::deserialize(tidied(document)))
+            .collect::<Result<_, _>>()
+            .map_err(|problem| unclear(&problem.to_string()))
     }
 }
 

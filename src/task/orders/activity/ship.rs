@@ -19,7 +19,8 @@ pub(super) fn run(
     release: &Release,
     summary: &mut Summary,
 ) -> anyhow::Result<Went> {
-    let change = change(pass, hand, release)?;
+    let waiting = waiting(pass, hand, release)?;
+    let change = change(pass, hand, release, &waiting)?;
     let done = pass
         .web
         .put_shipment(&change)
@@ -29,14 +30,18 @@ pub(super) fn run(
         Ok(Shipped::Done { id, made }) => {
             read_back(pass, hand.rules, &hand.order.id, summary)?;
             let id = note::id(pass, id);
-            let tracks = numbers(&change.tracks);
+            let (own, tracks) = (own_numbers(hand, release), numbers(&change.tracks));
             let with = if tracks.is_empty() {
                 "without a tracking number".to_owned()
             } else {
                 format!("tracking {}", tracks.join(", "))
             };
             let message = format!("shipment {id} at the store for ticket {number}, {with}");
-            settle(pass, hand, release, id, tracks, &message)?;
+            for earlier in &waiting {
+                let message = format!("ticket {} went with shipment {id}", earlier.number);
+                settle(pass, hand, earlier, id.clone(), own_numbers(hand, earlier), &message)?;
+            }
+            settle(pass, hand, release, id, own, &message)?;
             summary.created += u64::from(made);
             note::tell(pass, hand, "ship", release, &change.lines)?;
             Ok(Went::On)
@@ -50,13 +55,43 @@ pub(super) fn run(
     }
 }
 
-fn change(pass: &Pass, hand: &InHand<'_>, release: &Release) -> anyhow::Result<ShipmentChange> {
+/// Earlier releases whose goods go with this one: parts of a bundle that the store ships as a whole, of
+/// which nothing was open before its last part came.
+fn waiting<'h>(
+    pass: &Pass,
+    hand: &'h InHand<'_>,
+    release: &Release,
+) -> anyhow::Result<Vec<&'h Release>> {
+    let (lines, web) = (hand.lines(pass, Way::Ship)?, hand.web(pass)?);
+    let parent = |id: &str| {
+        let line = web.as_ref()?.lines.iter().find(|line| line.id == id)?;
+        line.parent.clone()
+    };
+    let bundles = |of: &Release| -> Vec<String> {
+        delivery::delivers(&lines, of).into_iter().filter_map(parent).collect()
+    };
+    let own = bundles(release);
+    let waits = |other: &&Release| {
+        let unshipped = |told: &ReleaseTold| told.shipment.as_deref() == Some("");
+        other.guid != release.guid
+            && hand.told(other).is_some_and(unshipped)
+            && bundles(other).iter().any(|bundle| own.contains(bundle))
+    };
+    Ok(hand.activity.releases.iter().filter(waits).collect())
+}
+
+fn change(
+    pass: &Pass,
+    hand: &InHand<'_>,
+    release: &Release,
+    waiting: &[&Release],
+) -> anyhow::Result<ShipmentChange> {
     let rules = &hand.rules.activity;
     let lines = hand.to_tell(pass, release, Way::Ship)?;
     let web = hand.web(pass)?;
-    let tracked = rules.tracking == config::Tracking::Counterpoint;
-    let tracks = release.tracking.iter().filter(|_| tracked);
-    let tracks = tracks.map(|number| tracked_by(hand, release, web.as_ref(), number)).collect();
+    let together = waiting.iter().copied().chain([release]);
+    let tracks = together.flat_map(|of| own_numbers(hand, of).into_iter().map(move |no| (of, no)));
+    let tracks = tracks.map(|(of, number)| tracked_by(hand, of, web.as_ref(), &number)).collect();
     Ok(ShipmentChange {
         order: hand.order.id.clone(),
         reference: reference(release),
@@ -65,6 +100,14 @@ fn change(pass: &Pass, hand: &InHand<'_>, release: &Release) -> anyhow::Result<S
         source: delivery::source(release, web.as_ref(), rules),
         notify: rules.mail_shipments,
     })
+}
+
+/// The tracking numbers of a release, where the store is to have them.
+fn own_numbers(hand: &InHand<'_>, release: &Release) -> Vec<String> {
+    match hand.rules.activity.tracking {
+        config::Tracking::Counterpoint => release.tracking.clone(),
+        config::Tracking::Store | config::Tracking::None => Vec::new(),
+    }
 }
 
 fn tracked_by(hand: &InHand<'_>, release: &Release, web: Option<&WebOrder>, number: &str) -> Track {

@@ -193,6 +193,10 @@ fn late(
         return Ok(None);
     }
     let told = listed.join("; ");
+    if rules.note.is_some() {
+        let at = finder.now.with_timezone(&finder.zone).format("%F %H:%M");
+        writer.put_order_note(&row.store, &row.id, &format!("{at} {told}"))?;
+    }
     row.attention = Some(match row.attention.take() {
         Some(earlier) => format!("{earlier}; {told}"),
         None => told.clone(),
@@ -257,13 +261,17 @@ fn with_product(
     })
 }
 
-/// The product that `items` sent under this SKU.
+/// The product that `items` sent under this SKU, in whatever case.
 pub(in crate::task::orders) fn product(
     state: &crate::state::State,
     store: &str,
     sku: &Sku,
 ) -> anyhow::Result<Option<crate::model::ProductKey>> {
-    let binding = state.binding_of_sku(store, PRODUCT, &sku.0)?;
+    // An order keeps the spelling that the product had when it was sold.
+    let binding = match state.binding_of_sku(store, PRODUCT, &sku.0)? {
+        None => state.binding_like_sku(store, PRODUCT, &sku.0)?,
+        exact => exact,
+    };
     let key = binding.filter(|binding| !binding.shape.composite()).map(|binding| binding.key);
     key.map(|key| {
         key.parse().map_err(|cause: String| anyhow::anyhow!("could not read a product: {cause}"))

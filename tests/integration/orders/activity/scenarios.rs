@@ -80,15 +80,16 @@ fn releases() -> Vec<Scenario> {
             ],
         },
         Scenario {
-            name: "a bundle in two halves",
+            name: "a bundle in two halves, each in a parcel, and a third number for the first",
             order: of("bundle").line(set),
             rounds: vec![
                 vec![Release(1, &[(1, "2")]), Track(1, "1Z8")],
                 vec![Release(2, &[(2, "1")]), Track(2, "1Z9")],
+                vec![Track(1, "1ZX")],
             ],
             expected: vec![
                 "invoice 1 DINGHY-SET, 2 CLEAT/6IN, 1 KEYFLOAT = 40",
-                "shipment 1 DINGHY-SET ups:1Z9",
+                "shipment 1 DINGHY-SET ups:1Z8 ups:1Z9 ups:1ZX",
                 "complete",
                 "closed CLEAT/6IN=0 KEYFLOAT=0",
             ],

@@ -34,6 +34,17 @@ fn answer() -> Vec<ResultColumn> {
     columns.map(|(name, ty)| ResultColumn { name: name.to_owned(), ty }).into()
 }
 
+/// A procedure before the first result is looked into; what is found there is no set of columns.
+fn opaque(name: &[String]) -> SqlError {
+    let name = name.last().map_or("", String::as_str);
+    SqlError::new(
+        11519,
+        format!(
+            "The metadata could not be determined because procedure '{name}' invokes an extended stored procedure."
+        ),
+    )
+}
+
 impl Session {
     /// Answers for `@tsql` with `@params`, given by name or in this order.
     pub(super) fn describe(
@@ -77,6 +88,7 @@ impl Session {
                     self.variables.insert(name.to_ascii_uppercase(), (*ty, Value::Null));
                     continue;
                 }
+                Node::Exec { name, .. } if first.is_empty() => return Err(opaque(name)),
                 Node::Ddl(_) => return Err(SqlError::unsupported(format!("DDL in {NAME}"))),
                 _ => continue,
             };

@@ -14,8 +14,8 @@ use crate::counterpoint::routines::Arguments;
 use crate::counterpoint::types::{Ty, varchar};
 
 /// What the site's own procedures take.
-pub(super) fn hook_parameters() -> [(&'static str, Ty); 2] {
-    [("@DocID", Ty::BigInt), ("@DocAction", varchar(1))]
+pub(super) fn hook_parameters() -> [(&'static str, Ty); 3] {
+    [("@DocID", Ty::BigInt), ("@DocAction", varchar(1)), ("@IsOffline", varchar(1))]
 }
 
 impl Session {
@@ -98,7 +98,7 @@ impl Session {
         (procedure.body)(self, &args)
     }
 
-    /// Runs a procedure of the site: T-SQL that sees its two parameters.
+    /// Runs a procedure of the site: T-SQL that sees its parameters.
     fn hook(
         &mut self,
         name: &str,

@@ -16,6 +16,7 @@ use comfy_table::Table;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use cpsync::cli::Environment;
 use cpsync::config::Variables;
+use cpsync::model::counted;
 use cpsync_double::clerk;
 use cpsync_double::company::{self, Places};
 use cpsync_double::counterpoint::CounterpointDouble;
@@ -397,7 +398,7 @@ impl Demo {
             return;
         }
         match self.counterpoint.execute(sql) {
-            Ok(rows) => println!("  {rows} rows"),
+            Ok(rows) => println!("  {}", counted(rows, "row")),
             Err(error) => println!("  {error:?}"),
         }
     }

@@ -59,7 +59,10 @@ fn the_list_tells_why_a_record_waits_and_until_when() {
     assert!(rows[0].trim_start().starts_with("KEY"), "{listed}");
     let retry = rows.iter().find(|row| row.trim_start().starts_with("BBB ")).unwrap();
     assert!(retry.contains("retry") && retry.contains("1970-01-02 06:16 UTC"), "{listed}");
-    assert!(listed.contains(r"no price\n(line two)"), "one record is one row: {listed}");
+    assert!(
+        listed.contains("no price (1 more line in `queue show`)"),
+        "one row a record: {listed}"
+    );
     assert!(listed.contains("3 causes, 4 records:\n"), "{listed}");
     assert!(
         listed.contains("2 in items (2 dead): `…`: attribute `color` has no option `Teal`"),

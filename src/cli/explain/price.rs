@@ -1,6 +1,6 @@
 //! The price for people: the levels, the rules in their order, what won and what the store was told.
 
-use chrono::{NaiveDateTime, SecondsFormat};
+use chrono::NaiveDateTime;
 
 use super::lines::{hanging, money, section};
 use crate::cli::moment::short;
@@ -22,7 +22,7 @@ pub(super) fn lines(price: &PriceStory) -> Vec<String> {
     lines.extend(tiers(price));
     lines.extend(sent(price));
     if let Some(next) = price.next {
-        let next = next.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let next = short(next.timestamp());
         lines.push(format!("  changes   a rule for it begins or ends at {next}"));
     }
     section("price", lines)

@@ -8,6 +8,7 @@ use super::chosen::shown;
 use crate::cli::args::Globals;
 use crate::cli::json;
 use crate::cli::moment::{exact, short};
+use crate::model::counted;
 use crate::report::one_line;
 use crate::report::table::table;
 use crate::state::{Cause, Job};
@@ -89,16 +90,24 @@ fn row(job: &Job) -> Vec<String> {
         job.attempts.to_string(),
         job.due_at.map_or_else(|| "-".to_owned(), short),
         short(job.enqueued_at),
-        job.message.clone().unwrap_or_default(),
+        message(job),
     ]
+}
+
+/// The first line of what went wrong: a record is one row, and a family fails product by product.
+fn message(job: &Job) -> String {
+    let mut said = job.message.as_deref().unwrap_or_default().lines();
+    let first = said.next().unwrap_or_default();
+    match said.count() {
+        0 => first.to_owned(),
+        more => format!("{first} ({} in `queue show`)", counted(more, "more line")),
+    }
 }
 
 /// `1 cause, 4200 records:`, and a line for each.
 fn causes(causes: &[Cause]) -> String {
     let records: u64 = causes.iter().map(|cause| u64::from(cause.jobs)).sum();
-    let many = |count: u64| if count == 1 { "" } else { "s" };
-    let number = causes.len() as u64;
-    let mut text = format!("{number} cause{}, {records} record{}:", many(number), many(records));
+    let mut text = format!("{}, {}:", counted(causes.len(), "cause"), counted(records, "record"));
     for cause in causes {
         let dead = if cause.dead > 0 { format!(" ({} dead)", cause.dead) } else { String::new() };
         let line = format!(

@@ -135,7 +135,7 @@ fn the_price_names_its_rule(site: &Site) {
         "  selling   128.00  PRC_1, IM_PRC, all locations\n",
         "  rule      116.00  P/NOVHOL rule 2 (Lamps 12.00 off), from 2026-11-01 00:00,\n",
         "  makes     150.95, special 116.00, from 2026-11-01 00:00, until 2026-12-24\n",
-        "  changes   a rule for it begins or ends at 2026-12-25T05:00:00Z\n",
+        "  changes   a rule for it begins or ends at 2026-12-25 05:00 UTC\n",
         "  price     150.95, special 116.00\n",
     ] {
         assert!(out.contains(line), "{line}{out}");

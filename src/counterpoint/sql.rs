@@ -99,6 +99,10 @@ statements! {
     ACTIVITY_TRACKING_OPEN = "activity_tracking_open",
     ACTIVITY_TRACKING_POSTED = "activity_tracking_posted",
     ACTIVITY_TOTALS = "activity_totals",
+    ACTIVITY_LINKS = "activity_links",
+    ACTIVITY_LINKS_KEPT = "activity_links_kept",
+    ACTIVITY_LINE_LINKS = "activity_line_links",
+    ACTIVITY_LINE_KNOWN = "activity_line_known",
     CHECK_RIGHT = "check_right",
     CHECK_STATEMENT = "check_statement",
     CHECK_CLOCK = "check_clock",
@@ -175,6 +179,11 @@ impl Request {
         list
     }
 
+    /// The text as a part of another statement.
+    pub(super) fn part(self) -> String {
+        self.sql.trim_end_matches(';').to_owned()
+    }
+
     /// Fills a slot, wherever it stands.
     #[must_use]
     pub(super) fn slot(mut self, name: &str, fragment: &str) -> Self {
@@ -192,6 +201,12 @@ pub(super) fn quoted(alias: &str, name: &str) -> String {
 /// digits for a decimal, and would turn the column of every row into one to compare them.
 pub(super) fn bigints(ids: impl Iterator<Item = i64>) -> String {
     ids.map(|id| format!("CAST({id} AS bigint)")).collect::<Vec<_>>().join(", ")
+}
+
+/// A GUID as a literal: hexadecimal digits and hyphens, no other text; `None` = it is none.
+pub(super) fn guid(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
+    (text.len() == 36 && text.chars().all(plain)).then(|| format!("'{text}'"))
 }
 
 /// The keys of one chunk, filled up with its last to a fixed number, so that SQL Server keeps one
@@ -234,6 +249,14 @@ mod tests {
         assert_eq!(padded(&keys(2), 4), ["0", "1", "1", "1"]);
         assert_eq!(padded(&keys(3), 3), ["0", "1", "2"]);
         assert!(padded(&keys(0), 3).is_empty());
+    }
+
+    #[test]
+    fn a_guid_is_the_only_text_that_enters() {
+        let own = "24FBA8D6-5BD9-5823-8A93-CE9A239ED7D9";
+        assert_eq!(guid(own), Some(format!("'{own}'")));
+        assert_eq!(guid("24FBA8D6-5BD9-5823-8A93-CE9A239ED7D'"), None);
+        assert_eq!(guid("24FBA8D6"), None);
     }
 
     #[test]

@@ -12,6 +12,17 @@ pub struct DocumentRef {
     pub id: i64,
     /// `DOC_GUID` of the order; upper case, hyphenated.
     pub guid: String,
+    /// Its lines as they were written; empty = not known, as of an order that a person entered.
+    pub lines: Vec<WrittenLine>,
+}
+
+/// A line of a document of ours, as the ledger knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct WrittenLine {
+    /// `LIN_GUID`; upper case, hyphenated.
+    pub guid: String,
+    /// Ordered, in the unit sold.
+    pub quantity: Decimal,
 }
 
 /// One document with everything that happened to it.

@@ -26,7 +26,7 @@ pub mod web_order;
 
 pub use activity::{
     ActivityLine, DocumentActivity, DocumentRef, DocumentSeen, DocumentState, Release, ReleaseTold,
-    Rest,
+    Rest, WrittenLine,
 };
 pub use category::{Category, ItemCategory, ScopedItem};
 pub use checkup::{Check, Checks, Finding, Severity, Verdict};

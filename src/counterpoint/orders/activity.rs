@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{NaiveDateTime, TimeDelta};
 use rust_decimal::Decimal;
 
+use super::links::{self, Written};
 use super::site::Site;
 use crate::counterpoint::connection::Connection;
 use crate::counterpoint::error::Error;
@@ -50,7 +51,6 @@ pub(super) fn read(
     site: &Site,
     documents: &[DocumentRef],
 ) -> Result<Vec<DocumentActivity>, Error> {
-    site.tables.require("PS_TKT_HIST_ORIG_DOC", &["DOC_ID", "ORIG_DOC_ID", "BUS_DAT"], FEATURE)?;
     site.tables.require("PS_TKT_HIST_LIN", &POSTED, FEATURE)?;
     let mut activities = Vec::with_capacity(documents.len());
     for chunk in documents.chunks(CHUNK) {
@@ -67,7 +67,9 @@ fn of_chunk(
     let places = places(connection, documents)?;
     let ids: Vec<i64> = places.values().map(|place| place.id).collect();
     let mut lines = order_lines(connection, site, &places)?;
-    let mut releases = releases(connection, site, &ids)?;
+    let orders = bigints(ids.into_iter());
+    let links = links::source(site, &orders, &written(documents, &places));
+    let mut releases = releases(connection, site, (&orders, &links))?;
     Ok(documents
         .iter()
         .map(|document| {
@@ -83,7 +85,7 @@ fn of_chunk(
                 link(&lines, release);
             }
             DocumentActivity {
-                state: state(place, &lines, &releases),
+                state: state(place, &ordered(document, &lines), &releases),
                 edited_at: place.and_then(|place| place.edited_at),
                 guid,
                 id,
@@ -92,6 +94,14 @@ fn of_chunk(
             }
         })
         .collect())
+}
+
+fn written<'d>(documents: &'d [DocumentRef], places: &HashMap<String, Place>) -> Written<'d> {
+    let closed = documents.iter().filter_map(|document| {
+        let place = places.get(&document.guid.to_uppercase())?;
+        (!place.open).then_some((place.id, document.lines.as_slice()))
+    });
+    closed.collect()
 }
 
 /// Gives the lines of a ticket that points at no line of its order those of the same product: what made
@@ -118,8 +128,21 @@ fn is_of(release: &Release, since: NaiveDateTime) -> bool {
     release.date == NaiveDateTime::default() || release.date >= since - EARLIEST
 }
 
+/// What was ordered by line: as it stands in Counterpoint, else as it was written.
+fn ordered(document: &DocumentRef, lines: &[ActivityLine]) -> Vec<(Option<String>, Decimal)> {
+    if lines.is_empty() {
+        let written = document.lines.iter();
+        return written.map(|line| (Some(line.guid.to_uppercase()), line.quantity)).collect();
+    }
+    lines.iter().map(|line| (line.order_line.clone(), line.quantity)).collect()
+}
+
 /// A closed order with something that was never released was cancelled, all of it or the rest.
-fn state(place: Option<&Place>, lines: &[ActivityLine], releases: &[Release]) -> DocumentState {
+fn state(
+    place: Option<&Place>,
+    ordered: &[(Option<String>, Decimal)],
+    releases: &[Release],
+) -> DocumentState {
     let Some(place) = place else { return DocumentState::Gone };
     if place.open {
         return DocumentState::Open;
@@ -128,7 +151,7 @@ fn state(place: Option<&Place>, lines: &[ActivityLine], releases: &[Release]) ->
         let lines = releases.iter().flat_map(|release| &release.lines);
         lines.filter(|line| line.order_line == *guid).map(|line| line.quantity).sum()
     };
-    let covered = lines.iter().all(|line| released(&line.order_line) >= line.quantity);
+    let covered = ordered.iter().all(|(line, quantity)| released(line) >= *quantity);
     if covered && !releases.is_empty() { DocumentState::Closed } else { DocumentState::Cancelled }
 }
 
@@ -200,28 +223,34 @@ fn order_lines(
     Ok(lines)
 }
 
-/// Releases by the id of their order.
+/// Releases by the id of their order; `links` is the source of those that are posted.
 fn releases(
     connection: &mut Connection,
     site: &Site,
-    orders: &[i64],
+    (orders, links): (&str, &str),
 ) -> Result<HashMap<i64, Vec<Release>>, Error> {
     if orders.is_empty() {
         return Ok(HashMap::new());
     }
-    let orders = bigints(orders.iter().copied());
-    let open = tickets(connection, &open_tickets(&orders))?;
+    let open = tickets(connection, &open_tickets(orders))?;
     let open_ids = bigints(open.keys().copied());
-    let mut lines = details(connection, &sql::ACTIVITY_RELEASE_LINES_OPEN, &open_ids, None)?;
-    let mut tracking = tracked(connection, &sql::ACTIVITY_TRACKING_OPEN, &open_ids)?;
-    let posted = tickets(connection, &posted_tickets(site, &orders))?;
+    let of_open = |statement: &Statement| Request::new(statement).slot("documents", &open_ids);
+    let (mut lines, mut tracking) = (Lines::new(), HashMap::new());
+    if !open.is_empty() {
+        lines = details(connection, &of_open(&sql::ACTIVITY_RELEASE_LINES_OPEN))?;
+        tracking = tracked(connection, &of_open(&sql::ACTIVITY_TRACKING_OPEN))?;
+    }
+    let of_posted = |request: Request| request.slot("links", links).slot("documents", orders);
+    let posted = tickets(connection, &of_posted(posted_tickets(site)))?;
     // A ticket that was posted since has its lines and numbers there.
-    let of_posted = if posted.is_empty() { "" } else { orders.as_str() };
-    let unit = unit(site, "PS_TKT_HIST_LIN");
-    let posted_lines = &sql::ACTIVITY_RELEASE_LINES_POSTED;
-    lines.extend(details(connection, posted_lines, of_posted, Some(&unit))?);
-    if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &TRACKED) {
-        tracking.extend(tracked(connection, &sql::ACTIVITY_TRACKING_POSTED, of_posted)?);
+    if !posted.is_empty() {
+        let posted_lines = Request::new(&sql::ACTIVITY_RELEASE_LINES_POSTED)
+            .slot("unit", &unit(site, "PS_TKT_HIST_LIN"));
+        lines.extend(details(connection, &of_posted(posted_lines))?);
+        if site.tables.has("PS_TKT_HIST_PKG_TRK_NO", &TRACKED) {
+            let posted_numbers = Request::new(&sql::ACTIVITY_TRACKING_POSTED);
+            tracking.extend(tracked(connection, &of_posted(posted_numbers))?);
+        }
     }
     let mut tickets = open;
     tickets.extend(posted);
@@ -242,7 +271,8 @@ fn open_tickets(orders: &str) -> Request {
     Request::new(&sql::ACTIVITY_RELEASES_OPEN).slot("documents", orders)
 }
 
-fn posted_tickets(site: &Site, orders: &str) -> Request {
+/// Without its links and orders.
+fn posted_tickets(site: &Site) -> Request {
     let has = |column: &str| site.tables.has("PS_TKT_HIST", &[column]);
     let kept = |column: &str| {
         if has(column) { quoted("h", column) } else { "CAST(NULL AS varchar(10))".to_owned() }
@@ -252,7 +282,6 @@ fn posted_tickets(site: &Site, orders: &str) -> Request {
         .slot("ship_via", &kept("SHIP_VIA_COD"))
         .slot("location", &kept("STK_LOC_ID"))
         .slot("released", released)
-        .slot("documents", orders)
 }
 
 /// Tickets by id, with their order's.
@@ -277,33 +306,19 @@ fn tickets(
     Ok(rows.into_iter().collect())
 }
 
-fn details(
-    connection: &mut Connection,
-    statement: &Statement,
-    tickets: &str,
-    unit: Option<&str>,
-) -> Result<Lines, Error> {
+fn details(connection: &mut Connection, request: &Request) -> Result<Lines, Error> {
     let mut lines = Lines::new();
-    if !tickets.is_empty() {
-        let request = Request::new(statement).slot("documents", tickets);
-        let request = request.slot("unit", unit.unwrap_or_default());
-        collect(&mut lines, connection.rows(&request, line)?);
-    }
+    collect(&mut lines, connection.rows(request, line)?);
     Ok(lines)
 }
 
 fn tracked(
     connection: &mut Connection,
-    statement: &Statement,
-    tickets: &str,
+    request: &Request,
 ) -> Result<HashMap<i64, Vec<String>>, Error> {
     let mut tracking: HashMap<i64, Vec<String>> = HashMap::new();
-    if tickets.is_empty() {
-        return Ok(tracking);
-    }
-    let request = Request::new(statement).slot("documents", tickets);
     let rows =
-        connection.rows(&request, |row| Ok((row.integer("DOC_ID")?, row.text("PKG_TRK_NO")?)))?;
+        connection.rows(request, |row| Ok((row.integer("DOC_ID")?, row.text("PKG_TRK_NO")?)))?;
     for (id, number) in rows.into_iter().filter(|(_, number)| !number.trim().is_empty()) {
         tracking.entry(id).or_default().push(number.trim().to_owned());
     }

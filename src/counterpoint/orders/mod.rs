@@ -13,6 +13,7 @@ mod fit;
 mod guid;
 mod insert;
 mod items;
+mod links;
 mod note;
 mod outcome;
 mod prepare;

@@ -4,6 +4,10 @@
 use super::customer::page;
 use crate::counterpoint::sql::{self, Request, Statement};
 
+/// Tables of the history that a site may lack: the pass does without them.
+pub(in crate::counterpoint) const OPTIONAL: [&str; 3] =
+    ["PS_TKT_HIST_ORIG_DOC", "PS_TKT_HIST_PKG_TRK_NO", "PS_ORD_HIST_LIN"];
+
 /// An item's columns that every site has.
 const ITEM: &str = "i.[ITEM_NO], i.[DESCR]";
 
@@ -78,6 +82,8 @@ fn written() -> Vec<Request> {
 
 fn activity() -> Vec<Request> {
     let of = |statement: &Statement| Request::new(statement).slot("documents", "1");
+    let lines = || of(&sql::ACTIVITY_LINE_LINKS).slot("table", "PS_DOC_LIN");
+    let links = of(&sql::ACTIVITY_LINKS_KEPT).part();
     vec![
         Request::new(&sql::ACTIVITY_ORDERS)
             .slot("open", "h.[DOC_ID] IN (1)")
@@ -86,13 +92,20 @@ fn activity() -> Vec<Request> {
         of(&sql::ACTIVITY_LINES_CLOSED).slot("unit", "'0'").slot("quantity", "l.[QTY_SOLD]"),
         of(&sql::ACTIVITY_RELEASES_OPEN),
         of(&sql::ACTIVITY_RELEASES_POSTED)
+            .slot("links", &links)
             .slot("ship_via", "CAST(NULL AS varchar(10))")
             .slot("location", "CAST(NULL AS varchar(10))")
             .slot("released", ""),
         of(&sql::ACTIVITY_RELEASE_LINES_OPEN),
-        of(&sql::ACTIVITY_RELEASE_LINES_POSTED).slot("unit", "'0'"),
+        of(&sql::ACTIVITY_RELEASE_LINES_POSTED).slot("unit", "'0'").slot("links", &links),
         of(&sql::ACTIVITY_TRACKING_OPEN),
-        of(&sql::ACTIVITY_TRACKING_POSTED),
+        of(&sql::ACTIVITY_TRACKING_POSTED).slot("links", &links),
+        of(&sql::ACTIVITY_LINKS).slot("lines", &lines().part()),
+        lines(),
+        of(&sql::ACTIVITY_LINKS_KEPT),
+        Request::new(&sql::ACTIVITY_LINE_KNOWN)
+            .slot("document", "CAST(1 AS bigint)")
+            .slot("line", "'6F9619FF-8B86-D011-B42D-00C04FC964FF'"),
         of(&sql::ACTIVITY_TOTALS),
     ]
 }

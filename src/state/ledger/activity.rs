@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use rusqlite::Row;
 
-use crate::model::{DocumentRef, DocumentSeen, DocumentState, ReleaseTold, Rest};
+use crate::model::{DocumentRef, DocumentSeen, DocumentState, ReleaseTold, Rest, WrittenLine};
 use crate::state::{Result, State, Writer, query};
 
 /// How a moment of the tills is kept.
@@ -24,15 +24,29 @@ pub struct Followed {
     pub due_at: Option<i64>,
 }
 
+/// `GUID=2,GUID=1`
+fn written(lines: &str) -> Vec<WrittenLine> {
+    let lines = lines.split(',').filter_map(|line| line.split_once('='));
+    let line = |(guid, ordered): (&str, &str)| {
+        Some(WrittenLine { guid: guid.to_owned(), quantity: ordered.parse().ok()? })
+    };
+    lines.filter_map(line).collect()
+}
+
 impl State {
     /// The orders with a document that may still bring something, or that was settled at `since` or
     /// later (unix seconds), in the order that they were placed.
     pub fn orders_to_follow(&self, store: &str, since: i64) -> Result<Vec<Followed>> {
         self.database.all(query!("order_follow"), (store, since), |row| {
+            let lines: Option<String> = row.get("lines")?;
             Ok(Followed {
                 id: row.get("order_id")?,
                 number: row.get("increment_id")?,
-                document: DocumentRef { id: row.get("doc_id")?, guid: row.get("doc_guid")? },
+                document: DocumentRef {
+                    id: row.get("doc_id")?,
+                    guid: row.get("doc_guid")?,
+                    lines: lines.map_or_else(Vec::new, |lines| written(&lines)),
+                },
                 troubled: row.get("trouble")?,
                 due_at: row.get("due_at")?,
             })

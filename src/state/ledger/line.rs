@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use rust_decimal::Decimal;
 
-use crate::model::{OpenLine, ProductKey};
+use crate::model::{OpenLine, ProductKey, WrittenLine};
 use crate::state::{Error, ErrorKind, Result, State, Writer, query};
 
 /// A line of a web order. Quantities are in the unit that the SKU stands for.
@@ -40,6 +40,14 @@ impl State {
             row.line().map_err(|cause| self.unreadable(store, id, &line, &cause))
         };
         rows.into_iter().map(whole).collect()
+    }
+
+    /// Reads the lines of an order's document as they were written; empty = none of cpsync's own.
+    pub fn written_lines(&self, store: &str, id: &str) -> Result<Vec<WrittenLine>> {
+        let lines = self.order_lines(store, id)?.into_iter();
+        let written =
+            |line: OrderLine| Some(WrittenLine { guid: line.lin_guid?, quantity: line.ordered });
+        Ok(lines.filter_map(written).collect())
     }
 
     /// Reads what is still to be delivered of every store's orders.

@@ -25,7 +25,11 @@ impl State {
             Ok(DueNote {
                 order: row.get("order_id")?,
                 number: row.get("increment_id")?,
-                document: DocumentRef { id: row.get("doc_id")?, guid: row.get("doc_guid")? },
+                document: DocumentRef {
+                    id: row.get("doc_id")?,
+                    guid: row.get("doc_guid")?,
+                    lines: Vec::new(),
+                },
                 place: row.get("place")?,
                 text: row.get("text")?,
             })

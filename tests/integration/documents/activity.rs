@@ -19,7 +19,7 @@ fn ordered() -> (Desk, i64) {
 }
 
 fn activity(desk: &mut Desk, id: i64) -> DocumentActivity {
-    let documents = [DocumentRef { id, guid: GUID.to_lowercase() }];
+    let documents = [DocumentRef { id, guid: GUID.to_lowercase(), lines: Vec::new() }];
     desk.counterpoint.document_activity(&documents).unwrap().remove(0)
 }
 
@@ -139,11 +139,14 @@ fn the_number_of_statements_does_not_depend_on_the_number_of_orders() {
         assert_eq!((told.len(), told[0].releases.len()), (documents.len(), 1));
         desk.counterpoint.statements_run() - before
     };
-    let document =
-        |n: i64| DocumentRef { id: id + n, guid: GUID.replace("0001", &format!("{n:04}")) };
-    let one = count(&[DocumentRef { id, guid: GUID.into() }]);
+    let document = |n: i64| DocumentRef {
+        id: id + n,
+        guid: GUID.replace("0001", &format!("{n:04}")),
+        lines: Vec::new(),
+    };
+    let one = count(&[DocumentRef { id, guid: GUID.into(), lines: Vec::new() }]);
     let mut many: Vec<DocumentRef> = (1..900).map(document).collect();
-    many[0] = DocumentRef { id, guid: GUID.into() };
+    many[0] = DocumentRef { id, guid: GUID.into(), lines: Vec::new() };
     let of_many = count(&many);
     assert!(of_many <= one + 1, "{one} and {of_many}");
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 
 use crate::config::Orders;
-use crate::model::{DocumentRef, DocumentSeen, ReleaseTold};
+use crate::model::{DocumentRef, DocumentSeen, ReleaseTold, WrittenLine};
 use crate::state::{Followed, Order};
 use crate::task::{Pass, Stop};
 
@@ -39,7 +39,8 @@ fn asked(pass: &Pass) -> anyhow::Result<Vec<Followed>> {
     for number in &pass.selection.orders {
         let before = orders.len();
         for id in pass.state.find_orders(store, number)? {
-            orders.extend(pass.state.order(store, &id)?.and_then(followed));
+            let lines = pass.state.written_lines(store, &id)?;
+            orders.extend(pass.state.order(store, &id)?.and_then(|order| followed(order, lines)));
         }
         if orders.len() == before {
             return Err(unknown(store, number).into());
@@ -48,8 +49,8 @@ fn asked(pass: &Pass) -> anyhow::Result<Vec<Followed>> {
     Ok(orders)
 }
 
-fn followed(order: Order) -> Option<Followed> {
-    let document = DocumentRef { id: order.doc_id?, guid: order.doc_guid? };
+fn followed(order: Order, lines: Vec<WrittenLine>) -> Option<Followed> {
+    let document = DocumentRef { id: order.doc_id?, guid: order.doc_guid?, lines };
     let (troubled, due_at) = (order.trouble.is_some(), order.due_at);
     Some(Followed { id: order.id, number: order.number, document, troubled, due_at })
 }

@@ -24,8 +24,11 @@ pub(super) fn compare(
     orders: &[Order],
     known: &Known,
 ) -> anyhow::Result<Activities> {
-    let orders: Vec<(&Order, DocumentRef)> =
-        orders.iter().filter_map(|order| Some((order, document(order)?))).collect();
+    let mut own: Vec<(&Order, DocumentRef)> = Vec::with_capacity(orders.len());
+    for order in orders {
+        own.extend(document(pass, order)?.map(|document| (order, document)));
+    }
+    let orders = own;
     let documents: Vec<DocumentRef> = orders.iter().map(|(_, document)| document.clone()).collect();
     let told = pass.counterpoint.document_activity(&documents)?;
     let standing = standing(pass, &orders)?;
@@ -39,9 +42,12 @@ pub(super) fn compare(
 }
 
 /// The document of an order that was written, or linked by a person, with a GUID.
-fn document(order: &Order) -> Option<DocumentRef> {
-    order.tkt_no.as_ref()?;
-    Some(DocumentRef { id: order.doc_id?, guid: order.doc_guid.clone()? })
+fn document(pass: &Pass, order: &Order) -> anyhow::Result<Option<DocumentRef>> {
+    let (Some(id), Some(guid), Some(_)) = (order.doc_id, &order.doc_guid, &order.tkt_no) else {
+        return Ok(None);
+    };
+    let lines = pass.state.written_lines(&pass.store.name, &order.id)?;
+    Ok(Some(DocumentRef { id, guid: guid.clone(), lines }))
 }
 
 fn standing(pass: &mut Pass, orders: &[(&Order, DocumentRef)]) -> anyhow::Result<Vec<Standing>> {

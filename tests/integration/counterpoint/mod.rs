@@ -2,6 +2,7 @@
 
 mod items;
 mod listing;
+mod plain;
 mod site;
 mod tls;
 mod wire;

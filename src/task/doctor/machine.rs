@@ -110,8 +110,7 @@ mod tests {
 
     #[test]
     fn entries_are_counted_and_comments_are_not() {
-        let crontab =
-            "# cpsync\n*/10 * * * * cpsync items\n7 * * * * /usr/bin/CPSYNC prices\n1 1 * * * other";
+        let crontab = "# cpsync\n*/10 * * * * cpsync items\n7 * * * * /usr/bin/CPSYNC prices\n1 1 * * * other";
         assert_eq!(count(crontab), 2);
     }
 

@@ -51,7 +51,7 @@ pub enum DocumentState {
     Closed,
     /// Cancelled: by its last activity, or closed without having been released.
     Cancelled,
-    /// In no table.
+    /// In no table, or closed with nothing left that tells what was delivered.
     Gone,
 }
 

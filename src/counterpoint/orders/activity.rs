@@ -137,7 +137,9 @@ fn ordered(document: &DocumentRef, lines: &[ActivityLine]) -> Vec<(Option<String
     lines.iter().map(|line| (line.order_line.clone(), line.quantity)).collect()
 }
 
-/// A closed order with something that was never released was cancelled, all of it or the rest.
+/// A closed order with something that was never released was cancelled, all of it or the rest. Where
+/// neither its lines nor a release are left, nobody can say whether it was delivered: it is as good as
+/// gone, so that a person looks and nothing is cancelled at the store.
 fn state(
     place: Option<&Place>,
     ordered: &[(Option<String>, Decimal)],
@@ -151,6 +153,9 @@ fn state(
         let lines = releases.iter().flat_map(|release| &release.lines);
         lines.filter(|line| line.order_line == *guid).map(|line| line.quantity).sum()
     };
+    if ordered.is_empty() && releases.is_empty() {
+        return DocumentState::Gone;
+    }
     let covered = ordered.iter().all(|(line, quantity)| released(line) >= *quantity);
     if covered && !releases.is_empty() { DocumentState::Closed } else { DocumentState::Cancelled }
 }

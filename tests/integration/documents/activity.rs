@@ -1,5 +1,6 @@
 //! What became of a document, as the activity tells it.
 
+use cpsync::counterpoint::Counterpoint;
 use cpsync::model::{DocumentActivity, DocumentRef, DocumentState};
 use cpsync_double::clerk;
 
@@ -108,6 +109,17 @@ fn a_void_ticket_a_cancelled_order_and_an_edit_are_told() {
     desk.company.execute(&clerk::cancel(id, DAY));
     assert_eq!(activity(&mut desk, id).state, DocumentState::Cancelled);
     desk.company.execute("DELETE FROM dbo.PS_ORD_HIST");
+    assert_eq!(activity(&mut desk, id).state, DocumentState::Gone);
+}
+
+#[test]
+fn an_order_entered_by_hand_is_not_taken_for_cancelled_where_no_history_tells_of_it() {
+    let (mut desk, id) = ordered();
+    desk.company.execute(&clerk::release(id, TICKET, &[(1, "2"), (2, "1"), (3, "1")], AT));
+    desk.company.execute(&clerk::post(TICKET, DAY));
+    assert_eq!(activity(&mut desk, id).state, DocumentState::Closed);
+    desk.double().deny(&["PS_TKT_HIST_ORIG_DOC", "PS_ORD_HIST_LIN"]);
+    desk.counterpoint = Counterpoint::connect(&desk.company.config()).unwrap();
     assert_eq!(activity(&mut desk, id).state, DocumentState::Gone);
 }
 

@@ -114,7 +114,9 @@ pub(super) fn moved(
         DocumentState::Closed => "delivered and closed in Counterpoint".to_owned(),
         DocumentState::Cancelled if rest.is_empty() => "closed in Counterpoint".to_owned(),
         DocumentState::Cancelled => format!("cancelled in Counterpoint, without delivering {rest}"),
-        DocumentState::Gone => "not in Counterpoint any more".to_owned(),
+        DocumentState::Gone => {
+            "not in Counterpoint any more, or with nothing that tells what was delivered".to_owned()
+        }
     };
     let cancelled = state == DocumentState::Cancelled && !rest.is_empty();
     let next = match hand.rules.activity.cancelled {
